@@ -1,0 +1,1 @@
+"""Settings, addresses and entry points of the site; the only layer that knows every app."""

@@ -1,0 +1,20 @@
+"""Addresses: one line per app, in the order of the work."""
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+# Each app brings its own urls.py; the prefix is the first word of its addresses.
+APPS_URLS: tuple[tuple[str, str], ...] = (
+    ("", "dudao.apps.accounts.urls"),
+    ("organisations/", "dudao.apps.organisations.urls"),
+    ("activity/", "dudao.apps.activity.urls"),
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module)) for prefix, module in APPS_URLS
+]
+
+handler400 = "dudao.web.errors.bad_request"
+handler403 = "dudao.web.errors.forbidden"
+handler404 = "dudao.web.errors.not_found"
+handler500 = "dudao.web.errors.server_error"

@@ -1,0 +1,9 @@
+"""WSGI entry point: `gunicorn dudao.config.wsgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dudao.config.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""Shared user interface: templates, components, static files and middleware that know no app."""
