@@ -1,0 +1,1 @@
+"""Programs that install, serve and maintain a checkout; standard library only."""
