@@ -1,0 +1,318 @@
+"""What an official measure looks like as data: fields, checks, items, rule sets and the rule of the verdict.
+
+Everything here is immutable and comes from one YAML file per measure and version (``catalogue/standards``).
+Formulas are already parsed and checked when a ``Standard`` exists (see ``dudao.catalogue.loader``).
+
+Marks say how far a fact was checked: V read in a text on the very subject; S read only in a derived text
+(a local implementation, a program); M from memory. Pages and exports show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from dudao.core.formula import Node, Threshold, ZeroRule
+from dudao.core.schools import Stage
+
+
+class Mark(StrEnum):
+    """How far a fact was checked against the official text."""
+
+    V = "V"
+    S = "S"
+    M = "M"
+
+    @property
+    def label(self) -> str:
+        return {"V": "已见原文", "S": "见于转述", "M": "凭记忆"}[self.value]
+
+
+class FieldKind(StrEnum):
+    """Type of a reported value."""
+
+    COUNT = "count"  # whole number, not negative
+    NUMBER = "number"  # may have decimals, not negative unless the field says so
+    TEXT = "text"
+    CHOICE = "choice"
+    BOOLEAN = "boolean"  # 是 / 否
+    DATE = "date"
+    YEAR = "year"
+
+
+class FieldLevel(StrEnum):
+    """Whose value it is.
+
+    SCHOOL: one value a school. STAGE: an own value for every stage of the school (columns with the stage
+    before the label). SPLIT: one value a school that the product apportions to the stages by pupils.
+    COUNTY: one value for the county.
+    """
+
+    SCHOOL = "school"
+    STAGE = "stage"
+    SPLIT = "split"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One reported value, its title in the template being ``label`` and the unit in full-width parentheses."""
+
+    id: str
+    label: str
+    kind: FieldKind
+    level: FieldLevel
+    unit: str = ""
+    stages: tuple[Stage, ...] = ()  # for STAGE fields: which stages have a column
+    identity: bool = False  # a row without it is refused; every other blank is missing data
+    optional: bool = False  # a blank is normal (only some schools fill it) and never listed as missing
+    minimum: Fraction | None = Fraction(0)
+    maximum: Fraction | None = None
+    choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # other titles seen in real forms
+    definition: str = ""  # 口径
+    data_source: str = ""  # statistical table
+    group: str = ""  # heading above the columns in the template
+    sample: str = ""  # value in the sample row
+    mark: Mark = Mark.M
+    whole_alias: tuple[str, ...] = ()  # titles that report a STAGE field for the whole school (official form)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet of the template: one row a school (or kindergarten), or the single county row."""
+
+    id: str  # "schools" | "county" | "kindergartens" …
+    title: str  # sheet name
+    level: FieldLevel  # SCHOOL (many rows) or COUNTY (item/unit/value, one value each)
+    fields: tuple[Field, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition that a correct row satisfies; a row that is known to break it is an error or a warning."""
+
+    id: str
+    table: str
+    condition: Node
+    message: str  # Chinese: what is wrong and what to do
+    severity: str = "error"  # "error" | "warning"
+    source: str = ""
+    mark: Mark = Mark.M
+
+
+class ItemKind(StrEnum):
+    """How an item is judged."""
+
+    RATIO = "ratio"
+    THRESHOLD = "threshold"
+    QUALITATIVE = "qualitative"
+    GRADE = "grade"
+    SCORE = "score"
+    VETO = "veto"
+
+    @property
+    def label(self) -> str:
+        return {
+            "ratio": "比值",
+            "threshold": "门槛",
+            "qualitative": "定性",
+            "grade": "等级",
+            "score": "计分",
+            "veto": "一票否决",
+        }[self.value]
+
+
+class ItemLevel(StrEnum):
+    """Over what an item is judged: every stage unit, every school (all must meet it), or the county."""
+
+    UNIT = "unit"
+    SCHOOL = "school"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """How a gap is said in things to add: (limit − value) × ``per``, rounded up when ``whole``."""
+
+    noun: str  # 骨干教师
+    unit: str  # 人 (spoken as 名), 平方米, 元, 间
+    per: Node | None  # formula over the same fields, e.g. students / 100; None: the limit itself is in ``unit``
+    whole: bool = True
+    classifier: str = ""  # 名, 间, 台 … in front of the noun
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing measured in an item: a formula, and the threshold that its value is held against.
+
+    ``formula`` is numeric with a ``threshold``, or a condition (true / false) without one.
+    """
+
+    formula: Node
+    text: str  # the formula as written, for the pages
+    threshold: Threshold | None = None
+    stage: Stage | None = None  # None: every stage, or no stage at all
+    label: str = ""
+    unit: str = ""
+    zero_rules: Mapping[str, ZeroRule] = field(default_factory=dict)
+    applies: Node | None = None  # rows for which it is asked; others are 不适用
+    shortfall: Shortfall | None = None
+
+
+@dataclass(frozen=True)
+class GradeRule:
+    """Grade by measured condition: the first whose condition holds; texts are shown to who judges by hand."""
+
+    grade: str
+    text: str
+    condition: Node | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a standard (标准条目)."""
+
+    id: str
+    number: str  # as printed: 1. ① A1-2 …
+    title: str
+    kind: ItemKind
+    level: ItemLevel
+    dimension: str  # 一级指标 / 大项
+    criterion: str = ""  # 二级指标, if the standard has that level
+    unit: str = ""
+    measures: tuple[Measure, ...] = ()
+    coefficient_limits: Mapping[Stage, Fraction] = field(default_factory=dict)
+    grade_rules: tuple[GradeRule, ...] = ()
+    max_points: Fraction | None = None
+    clause: str = ""  # source clause
+    mark: Mark = Mark.M
+    formula_mark: Mark | None = None
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    responsible_unit: str = ""
+    precondition: bool = False
+    sample_text: bool = False  # True: the text was written for the sample and is not official
+
+    def measures_of(self, stage: Stage | None) -> tuple[Measure, ...]:
+        """Measures asked of ``stage``."""
+        return tuple(m for m in self.measures if m.stage is None or m.stage == stage)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """An easing or a local quota that is off unless switched on by name; the verdict then names it."""
+
+    id: str
+    title: str
+    item: str
+    condition: str  # in Chinese, shown
+    source: str
+    years: str  # in Chinese: when it holds
+    year_from: int | None
+    year_to: int | None
+    applies: Node | None  # rows to which it applies; None: all
+    measures: tuple[Measure, ...]  # stand in for the item's own where it applies
+    local: bool = False
+    mark: Mark = Mark.S
+
+
+@dataclass(frozen=True)
+class SchoolRule:
+    """Each unit meets at least ``at_least`` of ``items`` and reaches ``floor_ratio`` of the limit in the rest."""
+
+    items: tuple[str, ...]
+    at_least: int
+    floor_ratio: Fraction
+    text: str
+
+
+@dataclass(frozen=True)
+class CoefficientRule:
+    """Difference coefficients: each on its own (2017), or the mean of all (2012), within the stage's limit."""
+
+    mode: str  # "each" | "composite"
+    items: tuple[str, ...]
+    limits: Mapping[Stage, Fraction]
+    text: str
+
+
+@dataclass(frozen=True)
+class GradeLevel:
+    """A level of a graded standard: at least ``counts`` of each grade (better grades stand in for worse)."""
+
+    name: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class VerdictRule:
+    """How the verdict is reached; ``kind`` is "all_must", "graded" or "scored"."""
+
+    kind: str
+    school_rule: SchoolRule | None = None
+    coefficient_rule: CoefficientRule | None = None
+    grades: tuple[str, ...] = ()  # best first
+    levels: tuple[GradeLevel, ...] = ()  # lowest first
+    max_points: Fraction | None = None
+    pass_points: Fraction | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class UnitRule:
+    """Which schools are units, and how whole-school resources are apportioned to stages."""
+
+    excluded_kinds: tuple[str, ...] = ()
+    teaching_point_minimum: int | None = None
+    weights: Mapping[Stage, Fraction] = field(default_factory=dict)
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts of the standard were read."""
+
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A measure as data."""
+
+    id: str
+    title: str
+    short_title: str
+    document_number: str
+    kind: str  # "balance" | "graded" | "scored" | "duties"
+    sample: bool
+    notice: str  # what every page and export must say (samples), else ""
+    stages: tuple[Stage, ...]
+    tables: tuple[Table, ...]
+    checks: tuple[Check, ...]
+    items: tuple[Item, ...]
+    rule_sets: tuple[RuleSet, ...]
+    verdict: VerdictRule
+    units: UnitRule
+    sources: tuple[Source, ...]
+    mark: Mark
+    notes: tuple[str, ...] = ()
+
+    def item(self, item_id: str) -> Item:
+        """The item of that id; KeyError if there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def table(self, table_id: str) -> Table:
+        """The table of that id; KeyError if there is none."""
+        for table in self.tables:
+            if table.id == table_id:
+                return table
+        raise KeyError(table_id)
