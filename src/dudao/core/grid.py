@@ -1,9 +1,9 @@
 """Workbooks as plain grids of raw values, read once and looked at many times.
 
-Decision: a grid keeps the values exactly as the reader produced them (int, float, str, bool, date, time or None) and
-nothing is converted cell by cell while reading, because a county hands in millions of cells and most are looked at
-once. A blank cell is `None` or `""`, both mean missing, never 0; ask `is_blank`. Whoever judges a number asks
-`number_of`, which is exact. An integral number may be an int or an integral float.
+Decision: a grid keeps the values exactly as the reader produced them (int, float, str, bool, date, time or
+None) and nothing is converted cell by cell while reading, because a county hands in millions of cells and
+most are looked at once. A blank cell is `None` or `""`, both mean missing, never 0; ask `is_blank`. Whoever
+judges a number asks `number_of`, which is exact. An integral number may be an int or an integral float.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from fractions import Fraction
 
 from dudao.core.problem import Problem
 
-CellValue = None | str | bool | int | float | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+CellValue = (
+    None | str | bool | int | float | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+)
 
 EXCEL_SIGNIFICANT_DIGITS = 15
 """Excel and WPS keep and show 15 significant digits; anything behind them is binary noise of a formula."""
@@ -93,8 +95,8 @@ def text_of(raw: CellValue) -> str:
 def number_of(raw: CellValue) -> Fraction | None:
     """The exact number that the cell shows, or None when it shows none (blank, text, yes/no, date).
 
-    A float is taken at the 15 significant digits that Excel itself keeps, so that 0.1 is one tenth and a formula
-    result 0.30000000000000004 is three tenths. Text is read by `text_to_number`.
+    A float is taken at the 15 significant digits that Excel itself keeps, so that 0.1 is one tenth and a
+    formula result 0.30000000000000004 is three tenths. Text is read by `text_to_number`.
     """
     if isinstance(raw, bool):
         return None
@@ -114,15 +116,16 @@ def _fraction_of_float(value: float) -> Fraction:
 def text_to_number(text: str) -> Fraction | None:
     """The exact number written as text, or None when the text is anything else.
 
-    Read: full-width digits and signs, a leading + or −, thousands separators in groups of three (1,234 and 1，234),
-    one decimal point, scientific notation, and surrounding white space. Not read: units (12人), percent signs (see
-    `text_to_percent`), inner spaces, misplaced separators, Chinese numerals. Those are for the clerk to correct.
+    Read: full-width digits and signs, a leading + or −, thousands separators in groups of three (1,234 and
+    1，234), one decimal point, scientific notation, and surrounding white space. Not read: units (12人),
+    percent signs (see `text_to_percent`), inner spaces, misplaced separators, Chinese numerals. Those are for
+    the clerk to correct.
     """
     return _number_of_plain(_normalised(text))
 
 
 def text_to_percent(text: str) -> Fraction | None:
-    """The number before a percent sign, in percent points: "85.5%" is 171/2; None when it is no percentage."""
+    """The number before a percent sign, in percent points: "85.5%" is 171/2; None without a sign."""
     plain = _normalised(text)
     return _number_of_plain(plain[:-1].rstrip()) if plain.endswith("%") else None
 
@@ -162,8 +165,9 @@ class MergedArea:
 class Sheet:
     """One sheet as rows of raw values, counted from 0 in code and shown to people by `address`.
 
-    `first_row` and `first_column` say where the grid begins in the workbook, counted from 1. All rows have the same
-    width. `rows` is not to be changed by whoever reads it. `hidden` tells that the sheet is not shown to the user.
+    `first_row` and `first_column` say where the grid begins in the workbook, counted from 1; files that are
+    read begin at A1. All rows have the same width. `rows` is not to be changed by whoever reads it. `hidden`
+    tells that the sheet is not shown to the user.
     """
 
     name: str

@@ -11,14 +11,19 @@ Severity = Literal["error", "warning"]
 ERROR: Severity = "error"
 WARNING: Severity = "warning"
 
+REASON_COLUMN_TITLE = "错误原因"
+"""The title of the column that a marked workbook carries; a reader of tables ignores it."""
+PROBLEM_LIST_SHEET = "错误清单"
+"""The name of the sheet that a marked workbook carries; it is left out when the workbook is read again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about one place in a reported table; an error refuses the table, a warning does not.
 
-    `message` is Chinese and says what to do. `cell` is an address such as `D17`, empty when the finding is about
-    a whole sheet or file. `column` is the title of the column (or of the item in a vertical form), `value` is what
-    stood in the cell as text, and `row_label` names the row for a reader, usually the school.
+    `message` is Chinese and says what to do. `cell` is an address such as `D17`, empty when the finding is
+    about a whole sheet or file. `column` is the title of the column (or of the item in a vertical form),
+    `value` is what stood in the cell as text, and `row_label` names the row for a reader, usually the school.
     """
 
     severity: Severity
@@ -36,7 +41,7 @@ class Problem:
         return self.severity == ERROR
 
     def as_contract(self) -> dict[str, str]:
-        """The names that scripts rely on: sheet, cell, column, value, message, and file when there are several."""
+        """The names that scripts rely on: sheet, cell, column, value, message; file when it is set."""
         entry = {
             "sheet": self.sheet,
             "cell": self.cell,

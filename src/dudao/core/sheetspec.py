@@ -1,8 +1,9 @@
-"""What a workbook to be written looks like (a template or an export), without a word about any spreadsheet library.
+"""What a workbook to be written looks like (a template or an export), free of any spreadsheet library.
 
-A `Book` is a list of `SheetSpec`. A sheet is written from the top: `heading` rows (merged over the whole width), then
-`notes` (merged, wrapped), then one row of column titles, then the sample row where there is one, then `rows`, then
-the empty input rows. Nothing here is a formula: every value is written as a plain value, text never runs.
+A `Book` is a list of `SheetSpec`. A sheet is written from the top: `heading` rows (merged over the whole
+width), then `notes` (merged, wrapped), then one row of column titles, then the sample row where there is one,
+then `rows`, then the empty input rows. Nothing here is a formula: every value is written as a plain value,
+text never runs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Literal
 SpecValue = None | str | bool | int | float | Fraction | datetime.date | datetime.datetime
 
 CellTone = Literal["", "good", "near", "bad", "missing", "muted", "strong"]
-"""How a cell is meant, never how it is coloured: met, within reach, below, no data, secondary text, totals."""
+"""How a cell is meant, never how it is coloured: met, within reach, below, no data, secondary, totals."""
 
 NUMBER_WHOLE = "0"
 NUMBER_TWO_DECIMALS = "0.00"
@@ -32,9 +33,10 @@ NUMBER_GENERAL = "General"
 class ColumnSpec:
     """One column: its title (without unit), what may be typed in it, and what a clerk should know about it.
 
-    `unit` is appended to the title in full-width parentheses. `choices` make a drop-down list. `minimum` and `maximum`
-    refuse numbers outside while typing. `note` becomes a comment on the title. `sum_rule` is a sentence naming the
-    sum that must agree; it is added to the comment. `protected` columns cannot be typed in when the sheet is protected.
+    `unit` is appended to the title in full-width parentheses. `choices` make a drop-down list. `minimum` and
+    `maximum` refuse numbers outside while typing. `note` becomes a comment on the title. `sum_rule` is a
+    sentence naming the sum that must agree; it is added to the comment. `protected` columns cannot be typed in
+    when the sheet is protected.
     """
 
     title: str
@@ -60,7 +62,7 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class MergedCell:
-    """One more merged block with its text, rows counted from 0 within `rows`, columns from 0; both ends included."""
+    """A block of `rows` merged into its top left cell; rows and columns from 0, both ends included."""
 
     top: int
     left: int
@@ -84,8 +86,8 @@ class SheetSpec:
     """One sheet. `tones` and `comments` are keyed by (row, column) counted from 0 within `rows`.
 
     `input_rows` is the number of empty rows below `rows` that may be typed in, with drop-downs and limits.
-    `protect` locks everything but the input cells (and the cells of `rows` in columns that are not protected),
-    without a password: against slips, not against people.
+    `protect` locks everything but the input cells (and the cells of `rows` in columns that are not
+    protected), without a password: against slips, not against people.
     """
 
     name: str
