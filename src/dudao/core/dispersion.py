@@ -1,8 +1,8 @@
 """The difference coefficient (差异系数) between schools, weighted by pupils.
 
-CV = S / X̄ with X̄ = Σxᵢ / ΣPᵢ and S² = Σ (Pᵢ/P_N)(Xᵢ − X̄)², Xᵢ = xᵢ / Pᵢ. Source: 教督〔2012〕3号 and its method
-note; 教督〔2017〕6号 applies it to every indicator. The unweighted form that some programs use is wrong: it can turn
-a county that fails into one that passes.
+CV = S / X̄ with X̄ = Σxᵢ / ΣPᵢ and S² = Σ (Pᵢ/P_N)(Xᵢ − X̄)², Xᵢ = xᵢ / Pᵢ. Source: 教督〔2012〕3号 and its
+method note; 教督〔2017〕6号 applies it to every indicator. The unweighted form that some programs use is
+wrong: it can turn a county that fails into one that passes.
 
 Judging needs no root: CV ≤ limit exactly when S² ≤ (limit · X̄)². Roots are taken for printing only.
 """
@@ -22,10 +22,11 @@ from dudao.core.trace import Step
 
 @dataclass(frozen=True)
 class Dispersion:
-    """Mean, variance S² and squared coefficient S² / X̄² of ``units`` schools with ``enrolment`` pupils in all.
+    """Mean, variance S², squared coefficient S² / X̄² of ``units`` schools with ``enrolment`` pupils.
 
-    The squared coefficient is 0 when all schools are equal, and None when it has no meaning: the schools differ but
-    their mean is zero or negative. No meaning is not the same as missing data, yet nothing can be judged either.
+    The squared coefficient is 0 when all schools are equal, and None when it has no meaning: the schools
+    differ but their mean is zero or negative. No meaning is not the same as missing data, yet nothing can
+    be judged either.
     """
 
     mean: Fraction
@@ -35,7 +36,7 @@ class Dispersion:
     enrolment: Fraction
 
     def within(self, limit: Fraction) -> bool | None:
-        """Whether the coefficient is at most ``limit``, judged exactly on squares; None when it has no meaning.
+        """Whether the coefficient is at most ``limit``, judged exactly on squares; None without meaning.
 
         Raises ``ValueError`` for a negative limit.
         """
@@ -66,14 +67,15 @@ class Dispersion:
 def disperse(pairs: Sequence[tuple[Fraction, Fraction]]) -> Dispersion:
     """Return the pupil-weighted dispersion of (amount xᵢ, pupils Pᵢ) pairs, one per school.
 
-    Every school must have pupils: one without is no unit of the stage and is left out by the caller, and so is the
-    whole coefficient undetermined when an amount is missing. Raises ``ValueError`` for no school and for pupils ≤ 0.
+    Every school must have pupils: one without is no unit of the stage and is left out by the caller, and so
+    is the whole coefficient undetermined when an amount is missing. Raises ``ValueError`` for no school and
+    for pupils ≤ 0.
     """
     return disperse_values([(amount / _positive(pupils), pupils) for amount, pupils in pairs])
 
 
 def disperse_values(values_and_pupils: Sequence[tuple[Fraction, Fraction]]) -> Dispersion:
-    """Return the same as ``disperse`` from (value per pupil Xᵢ, pupils Pᵢ): X̄ = Σ PᵢXᵢ / P_N is the same mean.
+    """Return the same as ``disperse`` from (value per pupil Xᵢ, pupils Pᵢ), as X̄ = Σ PᵢXᵢ / P_N.
 
     Values may be scaled alike (per hundred pupils); the coefficient does not change.
     """
@@ -100,11 +102,11 @@ def _positive(pupils: Fraction) -> Fraction:
 def composite_within(dispersions: Sequence[Dispersion | None], limit: Fraction) -> bool | None:
     """Whether the mean of the coefficients is at most ``limit``, decided exactly.
 
-    A sum of square roots with positive signs is rational only if every root is. So either all are perfect squares
-    and the sum is compared as it is, or the sum differs from the limit and narrowing bounds part them in the end.
-    None in the list is a coefficient that is missing or has no meaning: the verdict is then None, unless the others
-    alone already exceed the limit (no coefficient is negative). Source: 教督〔2012〕3号, mean of the eight.
-    Raises ``ValueError`` for an empty list.
+    A sum of square roots with positive signs is rational only if every root is. So either all are perfect
+    squares and the sum is compared as it is, or the sum differs from the limit and narrowing bounds part
+    them in the end. None in the list is a coefficient that is missing or has no meaning: the verdict is
+    then None, unless the others alone already exceed the limit (no coefficient is negative). Source:
+    教督〔2012〕3号, mean of the eight. Raises ``ValueError`` for an empty list.
     """
     squares = _squares(dispersions)
     bound = limit * len(dispersions)
@@ -115,7 +117,7 @@ def composite_within(dispersions: Sequence[Dispersion | None], limit: Fraction) 
 
 
 def composite(dispersions: Sequence[Dispersion | None], digits: int = 50) -> Decimal | None:
-    """The mean of the coefficients cut off after ``digits`` decimals, for showing only; None if one is missing."""
+    """The mean of the coefficients cut off after ``digits`` decimals, to be shown; None if one is missing."""
     squares = _squares(dispersions)
     if len(squares) < len(dispersions):
         return None
@@ -128,7 +130,7 @@ def composite(dispersions: Sequence[Dispersion | None], digits: int = 50) -> Dec
 
 
 def composite_printed(dispersions: Sequence[Dispersion | None], places: int) -> str | None:
-    """The mean of the coefficients rounded half up for print, the rounding decided exactly; None if one is missing."""
+    """The mean of the coefficients rounded half up, decided exactly; None if one is missing."""
     squares = _squares(dispersions)
     if len(squares) < len(dispersions):
         return None
@@ -161,7 +163,7 @@ def _bounds_of_sum(squares: Sequence[Fraction]) -> Iterator[tuple[Fraction, Frac
 
 
 def explain_dispersion(schools: Sequence[tuple[str, Fraction, Fraction]]) -> Step:
-    """Return the steps of the coefficient from (school, value Xᵢ, pupils Pᵢ): mean, one term a school, S², CV.
+    """Return the steps of the coefficient from (school, Xᵢ, Pᵢ): mean, one term a school, S², CV.
 
     For 「怎么算的」; the numbers are shown, not judged. Raises ``ValueError`` as ``disperse_values`` does.
     """
@@ -186,15 +188,10 @@ def explain_dispersion(schools: Sequence[tuple[str, Fraction, Fraction]]) -> Ste
         result.variance,
         terms,
     )
-    coefficient = result.coefficient(6)
-    note = "各校不同而平均值不大于零，差异系数没有意义" if coefficient is None else f"{coefficient:f}…"
-    if result.squared_coefficient is not None and exact_square_root(result.squared_coefficient) is not None:
-        note = ""
-    value = None if result.squared_coefficient is None else exact_square_root(result.squared_coefficient)
-    return Step(
-        "差异系数 CV = S ÷ X̄",
-        f"√{shown(result.variance)} ÷ {shown(result.mean)}",
-        value,
-        (mean, variance),
-        note,
-    )
+    rational = None
+    note = "各校不同而平均值不大于零，差异系数没有意义"
+    if result.squared_coefficient is not None:
+        rational = exact_square_root(result.squared_coefficient)
+        note = "" if rational is not None else f"{square_root(result.squared_coefficient, 6):f}…"
+    substituted = f"√{shown(result.variance)} ÷ {shown(result.mean)}"
+    return Step("差异系数 CV = S ÷ X̄", substituted, rational, (mean, variance), note)

@@ -31,9 +31,10 @@ class GradeLevel:
 class GradeVerdict:
     """What the grades given so far decide.
 
-    ``counts`` holds the items of each grade, ``missing`` the items without one. ``level`` is the level reached, None
-    when none is reached or it is not decided yet; ``possible_levels`` are those still within reach, highest first.
-    ``passed``: True when some level is reached for sure, False when none can be reached any more, else None.
+    ``counts`` holds the items of each grade, ``missing`` the items without one. ``level`` is the level
+    reached, None when none is reached or it is not decided yet; ``possible_levels`` are those still within
+    reach, highest first. ``passed``: True when some level is reached for sure, False when none can be
+    reached any more, else None.
     """
 
     counts: Mapping[Grade, int]
@@ -46,8 +47,9 @@ class GradeVerdict:
 def judge_grades(grades: Sequence[Grade | None], levels: Sequence[GradeLevel]) -> GradeVerdict:
     """The verdict is the highest level whose count of 合格 is reached while nothing is 不合格.
 
-    One 不合格 fails, whatever is missing. While a grade is missing it might still turn out 不合格, so no level is
-    reached yet, but a level stays possible if all missing items could make it. Raises ``ValueError`` without levels.
+    One 不合格 fails, whatever is missing. While a grade is missing it might still turn out 不合格, so no
+    level is reached yet, but a level stays possible if all missing items could make it. Raises
+    ``ValueError`` without levels.
     """
     if not levels:
         raise ValueError("没有规定等次")

@@ -1,7 +1,7 @@
 """Three-valued logic: True, False, and None for what cannot be decided because data is missing.
 
-The strong Kleene tables: a known failure decides ``all_of`` and a known success decides ``any_of``, whatever else is
-missing; missing data never counts as met or as not met.
+The strong Kleene tables: a known failure decides ``all_of`` and a known success decides ``any_of``,
+whatever else is missing; missing data never counts as met or as not met.
 """
 
 from __future__ import annotations

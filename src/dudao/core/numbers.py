@@ -1,7 +1,7 @@
 """Exact numbers and the ways they are printed.
 
-Everything that is judged is a ``fractions.Fraction``; a number is rounded only when it is printed, never before
-it is compared.
+Everything that is judged is a ``fractions.Fraction``; a number is rounded only when it is printed, never
+before it is compared.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 def exact(value: str | int | float | Decimal | Fraction) -> Fraction:
     """Return the number exactly as it is written.
 
-    A float means the shortest decimal that names it, so 0.1 is 1/10. Text is strict: ASCII digits, an optional sign
-    and an optional decimal part; full-width digits, separators and units are the business of the import.
-    Raises ``ValueError`` for anything else and for NaN and infinities, ``TypeError`` for booleans.
+    A float means the shortest decimal that names it, so 0.1 is 1/10. Text is strict: ASCII digits, an
+    optional sign and an optional decimal part; full-width digits, separators and units are the business of
+    the import. Raises ``ValueError`` for anything else and for NaN and infinities, ``TypeError`` for
+    booleans.
     """
     if isinstance(value, bool):
         raise TypeError("真假值不是数")
@@ -49,7 +50,7 @@ def _scaled_half_up(value: Fraction, places: int) -> int:
     """Return |value| × 10^places rounded half up (四舍五入) to an integer."""
     if places < 0:
         raise ValueError("小数位数不能为负")
-    return math.floor(abs(value) * 10**places + Fraction(1, 2))
+    return math.floor(abs(value) * Fraction(10) ** places + Fraction(1, 2))
 
 
 def _digits(scaled: int, places: int, *, negative: bool, separator: str = "") -> str:

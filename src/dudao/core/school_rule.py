@@ -34,7 +34,7 @@ class IndicatorStanding:
 
 @dataclass(frozen=True)
 class SchoolRuleVerdict:
-    """``met_count`` indicators surely met, ``possible_count`` at most, and whether the rule holds (None: unknown)."""
+    """Indicators surely met, at most met, surely below the floor, and whether the rule holds (or None)."""
 
     met: bool | None
     met_count: int
@@ -45,8 +45,8 @@ class SchoolRuleVerdict:
 def judge_school(standings: Sequence[IndicatorStanding], *, at_least: int) -> SchoolRuleVerdict:
     """The rule holds when at least ``at_least`` indicators are met and every other one reaches its floor.
 
-    A known failure wins over missing data, a success is given only when no missing value could undo it; otherwise
-    the rule is undetermined (None).
+    A known failure wins over missing data, a success is given only when no missing value could undo it;
+    otherwise the rule is undetermined (None).
     """
     met_count = sum(standing.surely_met is True for standing in standings)
     possible_count = sum(standing.surely_met is not False for standing in standings)

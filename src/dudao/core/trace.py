@@ -13,7 +13,7 @@ Value = Fraction | bool | str | date
 
 
 def show_value(value: Value | None) -> str:
-    """Print a value in a trace: numbers by ``shown``, 是/否, dates as YYYY-MM-DD, 「（缺）」 for what is missing."""
+    """Print a value in a trace: numbers by ``shown``, 是/否, dates as YYYY-MM-DD, 「（缺）」 for None."""
     if value is None:
         return "（缺）"
     if isinstance(value, bool):
@@ -27,8 +27,11 @@ def show_value(value: Value | None) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a calculation: the rule in words, the rule with the numbers put in, the result, and what it
-    rests on. ``note`` says why there is no value (a zero denominator, missing data); otherwise it is empty."""
+    """One step of a calculation: the rule in words, the rule with the numbers put in, the result.
+
+    ``children`` are the steps it rests on. ``note`` stands in the place of the value where there is none (a
+    zero denominator, missing data) or where it is irrational; otherwise it is empty.
+    """
 
     text: str
     substituted: str
@@ -39,8 +42,7 @@ class Step:
     @property
     def line(self) -> str:
         """The step on one line: 「100 × (3 + 12) ÷ 846 = 1.773…」."""
-        result = self.note or show_value(self.value)
-        return result if self.substituted == result else f"{self.substituted} = {result}"
+        return f"{self.substituted} = {self.note or show_value(self.value)}"
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Step]]:
         """Yield this step and all it rests on, each with its depth, in reading order."""

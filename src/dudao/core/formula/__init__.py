@@ -1,4 +1,4 @@
-"""Formulas as data: text from a standard, read into immutable nodes, checked when built, evaluated with a trace."""
+"""Formulas as data: text read into immutable nodes, checked when built, evaluated with a trace."""
 
 from dudao.core.formula.check import check
 from dudao.core.formula.errors import FormulaError

@@ -1,8 +1,9 @@
 """Checking a formula when it is built: names, kinds, units, zero denominators, level.
 
-Units are exact: what is added, subtracted or compared must have one unit. A number without a unit may be compared
-with anything, for it is read in the unit of the other side (``students >= 100``), but it may not be added to a
-quantity: write ``students + 5[人]``. Every denominator that is not a constant needs a stated rule for zero.
+Units are exact: what is added, subtracted or compared must have one unit. A number without a unit may be
+compared with anything, for it is read in the unit of the other side (``students >= 100``), but it may not
+be added to a quantity: write ``students + 5[人]``. Every denominator that is not a constant needs a stated
+rule for zero.
 """
 
 from __future__ import annotations
@@ -53,11 +54,11 @@ def check(
     row_fields: Mapping[str, FieldType] | None = None,
     expect: ValueKind | None = None,
 ) -> ResultType:
-    """Return the type of the formula, or raise ``FormulaError`` pointing at the first character that is wrong.
+    """Return the type of the formula, or raise ``FormulaError`` pointing at the first wrong character.
 
-    ``fields`` are the names that may stand in it; inside ``total`` and ``count``, which only a county formula may
-    use, ``row_fields`` (by default the same). ``zero_rules`` are keyed by the canonical text of the denominator.
-    ``expect`` demands a kind of result: a measure is a number, a condition is 是否.
+    ``fields`` are the names that may stand in it; inside ``total`` and ``count``, which only a county
+    formula may use, ``row_fields`` (by default the same). ``zero_rules`` are keyed by the canonical text of
+    the denominator. ``expect`` demands a kind of result: a measure is a number, a condition is 是否.
     """
     checker = _Checker(fields, zero_rules, level, fields if row_fields is None else row_fields)
     result = checker.visit(node)

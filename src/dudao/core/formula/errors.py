@@ -6,10 +6,10 @@ from unicodedata import east_asian_width
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be accepted: ``message`` in Chinese, the formula's ``text`` and the ``position`` in it.
+    """A formula that cannot be accepted: ``message`` in Chinese, its ``text`` and the ``position`` in it.
 
-    Its text shows the message, the line of the formula and a caret under the character meant. ``source`` says where
-    the formula stands (a file and an item), if known.
+    Its text shows the message, the line of the formula and a caret under the character meant. ``source``
+    says where the formula stands (a file and an item), if known.
     """
 
     def __init__(self, message: str, text: str, position: int, source: str = "") -> None:

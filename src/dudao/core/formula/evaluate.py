@@ -1,7 +1,8 @@
 """The reference evaluator: exact rational arithmetic with a trace of every step.
 
-What is missing spreads only as far as it matters: ``False and missing`` is False and needs nothing, ``missing + 1``
-is missing and says which field it waits for. Every other evaluator (tables in bulk) is measured against this one.
+What is missing spreads only as far as it matters: ``False and missing`` is False and needs nothing,
+``missing + 1`` is missing and says which field it waits for. Every other evaluator (tables in bulk) is
+measured against this one.
 """
 
 from __future__ import annotations
@@ -36,15 +37,17 @@ from dudao.core.formula.nodes import (
     YearsBetween,
 )
 from dudao.core.formula.scope import FieldRef, Scope
+from dudao.core.formula.threshold import COMPARE
 from dudao.core.formula.types import ZeroRule
 from dudao.core.formula.visitor import Visitor
 from dudao.core.formula.wording import describe, substitute
 from dudao.core.trace import Step, Value
 
 State = Literal["known", "missing", "undetermined", "not_applicable", "not_a_unit"]
-"""known: there is a value. missing: data is missing. undetermined: a denominator is zero and its rule says that
-nothing can be decided. not_applicable: a denominator is zero and nothing is asked, the requirement counts as
-satisfied. not_a_unit: a denominator is zero and the unit does not exist in this respect."""
+"""known: there is a value. missing: data is missing. undetermined: a denominator is zero and its rule says
+that nothing can be decided. not_applicable: a denominator is zero and nothing is asked, the requirement
+counts as satisfied. not_a_unit: a denominator is zero and the unit does not exist in this respect.
+"""
 
 _GRAVITY: tuple[State, ...] = ("not_a_unit", "not_applicable", "missing", "undetermined")
 _NO_ZERO_RULES: Mapping[str, ZeroRule] = {}
@@ -52,8 +55,11 @@ _NO_ZERO_RULES: Mapping[str, ZeroRule] = {}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a formula comes to: ``value`` (None unless ``state`` is "known"), and ``missing``, only the fields that
-    were truly needed. ``children`` are the outcomes it rests on; ``row`` names the row of a total's part."""
+    """What a formula comes to: ``value``, which is None unless ``state`` is "known".
+
+    ``missing`` holds only the fields that were truly needed. ``children`` are the outcomes it rests on;
+    ``row`` names the row of a total's part.
+    """
 
     node: Node
     value: Value | None
@@ -89,7 +95,7 @@ class Outcome:
     def explain(self, labels: Mapping[str, str]) -> Step:
         """Return all steps in words, the fields called by their labels."""
         text = describe(self.node, labels)
-        values = {
+        values: dict[Node, Value | None] = {
             child.node: child.value
             for child in self._descendants()
             if isinstance(child.node, FieldName | Total | RowCount)
@@ -125,10 +131,10 @@ class Outcome:
 
 
 def evaluate(node: Node, scope: Scope, *, zero_rules: Mapping[str, ZeroRule] = _NO_ZERO_RULES) -> Outcome:
-    """Return the value of a checked formula over one unit, exactly, with what is missing and how it came about.
+    """Return the exact value of a checked formula over one unit, what is missing, and how it came about.
 
-    Raises ``ZeroDivisionError`` when a denominator is zero and has no rule (``check`` refuses such formulas), and
-    ``TypeError`` when the scope gives a value of another kind than the field has.
+    Raises ``ZeroDivisionError`` when a denominator is zero and has no rule (``check`` refuses such
+    formulas), and ``TypeError`` when the scope gives a value of another kind than the field has.
     """
     return _Evaluator(scope, zero_rules, row="").visit(node)
 
@@ -327,8 +333,10 @@ class _Evaluator(Visitor[Outcome]):
 
 
 def full_years(start: date, end: date) -> int:
-    """Return the full years from one date to another; a year is full on the same day of the month, for 29 February
-    on 1 March of common years. Negative when the end comes first."""
+    """Return the full years from one date to another, negative when the end comes first.
+
+    A year is full on the same day of the month, for 29 February on 1 March of common years.
+    """
     if end < start:
         return -full_years(end, start)
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
@@ -348,9 +356,8 @@ def _holds(node: Comparison, left: Value | None, right: Value | None) -> bool:
         return left == right
     if node.operator == "!=":
         return left != right
-    order: int
-    if (isinstance(left, Fraction) and isinstance(right, Fraction)) or (isinstance(left, date) and isinstance(right, date)):
-        order = (left > right) - (left < right)
-    else:
+    numbers = isinstance(left, Fraction) and isinstance(right, Fraction)
+    dates = isinstance(left, date) and isinstance(right, date)
+    if not (numbers or dates):
         raise TypeError(f"不能比大小：{node}")
-    return {">=": order >= 0, "<=": order <= 0, ">": order > 0, "<": order < 0}[node.operator]
+    return COMPARE[node.operator](left, right)

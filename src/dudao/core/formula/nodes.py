@@ -1,8 +1,8 @@
 """The immutable nodes of a formula.
 
-Nodes compare by meaning: the place in the text (``at``) does not count. ``str(node)`` is the canonical text; it
-parses back to an equal node and keys the zero rules. A new kind of node is added here, to ``Node`` and to ``Visitor``
-(``visitor.py``); the type checker then names every reader that does not know it yet.
+Nodes compare by meaning: the place in the text (``at``) does not count. ``str(node)`` is the canonical
+text; it parses back to an equal node and keys the zero rules. A new kind of node is added here, to ``Node``
+and to ``Visitor`` (``visitor.py``); the type checker then names every reader that does not know it yet.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ComparisonOperator = Literal[">=", "<=", ">", "<", "==", "!="]
 
 @dataclass(frozen=True)
 class Location:
-    """Where a node stands: the whole text of the formula, the position in it, and where the text comes from."""
+    """Where a node stands: the whole text of the formula, the position in it, the origin of the text."""
 
     text: str = ""
     position: int = 0
@@ -183,7 +183,7 @@ class Conditional(_Located):
 
 @dataclass(frozen=True)
 class Total(_Located):
-    """``total(x)`` or ``total(x, where)``: the sum over the rows of the county; names inside are those of a row."""
+    """``total(x)``, ``total(x, where)``: the sum over the county's rows; names inside are those of a row."""
 
     operand: Node
     where: Node | None = None
@@ -194,7 +194,7 @@ class Total(_Located):
 
 @dataclass(frozen=True)
 class RowCount(_Located):
-    """``count(where)``: the number of rows of the county for which the condition holds; ``count()``: of all rows."""
+    """``count(where)``: the number of the county's rows that satisfy the condition; ``count()``: of all."""
 
     where: Node | None = None
 
@@ -258,7 +258,7 @@ _BINDING: dict[type[Node], int] = {AnyOf: 1, AllOf: 2, Not: 3, Comparison: 4, Me
 
 
 def binding_of(node: Node) -> int:
-    """How tightly a node holds together: or 1, and 2, not 3, comparisons 4, + - 5, * / 6, sign 7, the rest 8."""
+    """How tightly a node holds: or 1, and 2, not 3, comparisons 4, + - 5, * / 6, sign 7, the rest 8."""
     if isinstance(node, Arithmetic):
         return 5 if node.operator in "+-" else 6
     return _BINDING.get(type(node), 8)

@@ -1,8 +1,9 @@
 """Reading the text of a formula into nodes.
 
-Loosest first: ``or``; ``and``; one ``not``; one comparison or ``in``; ``+ -``; ``* /``; one minus sign; numbers,
-text, names, calls. ``≥ ≤ ≠ × ÷`` and full-width brackets and commas are read like ``>= <= != * / ( ) ,``. A number may carry its unit in
-brackets: ``12[班/间]``. All errors are ``FormulaError`` and point at the character.
+Loosest first: ``or``; ``and``; one ``not``; one comparison or ``in``; ``+ -``; ``* /``; one minus sign;
+numbers, text, names, calls. ``≥ ≤ ≠ × ÷`` and full-width brackets and commas are read like ``>= <= != * / (
+) ,``. A number may carry its unit in brackets: ``12[班/间]``. All errors are ``FormulaError`` and point at
+the character.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from dudao.core.trace import Value
 class Scope(Protocol):
     """The values of one unit, and for a county its rows (schools or kindergartens).
 
-    ``label`` names the unit in lists of what is missing. ``value`` returns None for missing data; it is asked only
-    for names that ``check`` has accepted.
+    ``label`` names the unit in lists of what is missing. ``value`` returns None for missing data; it is
+    asked only for names that ``check`` has accepted.
     """
 
     @property

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from dudao.core.formula.errors import FormulaError
 from dudao.core.formula.nodes import ComparisonOperator
 from dudao.core.numbers import exact, trimmed
 
-COMPARE: dict[ComparisonOperator, Callable[[Fraction, Fraction], bool]] = {
+COMPARE: Mapping[ComparisonOperator, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,

@@ -30,7 +30,7 @@ class ValueKind(StrEnum):
 
 @dataclass(frozen=True)
 class FieldType:
-    """The type of a field: its kind, for numbers the unit as printed, for text the values it may take (if closed)."""
+    """The type of a field: its kind, for numbers the unit, for text the values it may take (if closed)."""
 
     kind: ValueKind
     unit: str = ""
@@ -39,8 +39,9 @@ class FieldType:
 
 @dataclass(frozen=True)
 class ResultType:
-    """The type of a formula. ``constant``: made of numbers alone, so that without a unit it may be held against any.
+    """The type of a formula.
 
+    ``constant``: made of numbers alone, so that without a unit it may be held against any quantity.
     ``choices`` are the values that a text may take, empty if open.
     """
 
@@ -53,8 +54,9 @@ class ResultType:
 class ZeroRule(StrEnum):
     """What a quotient means when its denominator is zero.
 
-    NOT_A_UNIT: the unit does not exist in this respect (no pupils in the stage). UNDETERMINED: it cannot be decided.
-    NOT_APPLICABLE: nothing is asked, so the requirement counts as satisfied. ZERO: the quotient is 0.
+    NOT_A_UNIT: the unit does not exist in this respect (no pupils in the stage). UNDETERMINED: it cannot be
+    decided. NOT_APPLICABLE: nothing is asked, so the requirement counts as satisfied. ZERO: the quotient is
+    0.
     """
 
     NOT_A_UNIT = "not_a_unit"

@@ -1,8 +1,8 @@
 """Units of measurement as exponents: 平方米/人 is 平方米¹ 人⁻¹.
 
-Percent, and per hundred (百人), carry no dimension of their own: ``100 * 人 / 人`` is how a percentage is written and
-cannot be told from a pure number. 元 and 万元 are different units on purpose, so that they are never mixed unseen;
-``10000[元/万元]`` converts.
+Percent, and per hundred (百人), carry no dimension of their own: ``100 * 人 / 人`` is how a percentage is
+written and cannot be told from a pure number. 元 and 万元 are different units on purpose, so that they are
+never mixed unseen; ``10000[元/万元]`` converts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Unit:
 
     @classmethod
     def parse(cls, text: str) -> Unit:
-        """Read ``平方米/人``, ``元``, ``%`` or nothing. Any name may be a unit; ``m2`` and ``㎡`` mean 平方米."""
+        """Read ``平方米/人``, ``元``, ``%`` or nothing; any name may be a unit, ``m2`` means 平方米."""
         powers: Counter[str] = Counter()
         sign = 1
         for part in re.split(r"([/÷·*])", text.replace(" ", "")):

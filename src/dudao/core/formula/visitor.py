@@ -1,4 +1,4 @@
-"""Reading a formula node by node: ``Visitor`` for whoever computes something from it, ``walk`` for the rest."""
+"""Reading a formula node by node: ``Visitor`` to compute something from it, ``walk`` for the rest."""
 
 from __future__ import annotations
 
