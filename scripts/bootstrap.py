@@ -2,8 +2,8 @@
 
     scripts/python scripts/bootstrap.py run|test
 
-What is installed is requirements/main.txt (run) or requirements/dev.txt (test), every file pinned with hashes,
-by a uv that is pinned with hashes too. A stamp in .venv per kind holds the digest of what was installed.
+What is installed is requirements/main.txt (run) or requirements/dev.txt (test), pinned with hashes, by a uv
+that is pinned with hashes too. A stamp in .venv per kind holds the digest of what was installed.
 """
 
 from __future__ import annotations

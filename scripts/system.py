@@ -110,7 +110,8 @@ def _provide_ubuntu_browser() -> None:
     if browser() is None:
         fail(
             "缺少浏览器（浏览器测试）：Ubuntu 的 chromium 软件包只是 snap 的入口，"
-            "请运行 sudo snap install chromium，或安装 Google Chrome 的 deb 包，或用 DUDAO_CHROMIUM=路径 指定，然后重试。"
+            "请运行 sudo snap install chromium，或安装 Google Chrome 的 deb 包，"
+            "或用 DUDAO_CHROMIUM=路径 指定，然后重试。"
         )
 
 
