@@ -1,0 +1,1 @@
+"""Samples, clearly labelled as samples: nothing here is real."""
