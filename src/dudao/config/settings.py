@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,7 +106,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "phone")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -125,10 +129,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGIN_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = False  # axes counts failures in the database, the same for every process
-ACCOUNT_FORMS = {
-    "login": "dudao.apps.accounts.forms.SignInForm",
-    "change_password": "dudao.apps.accounts.forms.PasswordChangeForm",
-}
+ACCOUNT_FORMS = {"login": "dudao.apps.accounts.forms.SignInForm"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 
 SESSION_ENGINE = "dudao.apps.accounts.sessions"
 SESSION_COOKIE_NAME = "dudao_session"
@@ -143,6 +145,7 @@ AXES_FAILURE_LIMIT = environment.whole_number("DUDAO_LOCK_AFTER_FAILURES", 5)
 AXES_COOLOFF_TIME = timedelta(minutes=environment.whole_number("DUDAO_LOCK_MINUTES", 15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "dudao.apps.accounts.axes_username.attempted_username"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "dudao.apps.accounts.views_signin.locked_out"

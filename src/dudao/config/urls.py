@@ -7,7 +7,6 @@ from django.urls.resolvers import URLPattern, URLResolver
 APPS_URLS: tuple[tuple[str, str], ...] = (
     ("", "dudao.apps.accounts.urls"),
     ("organisations/", "dudao.apps.organisations.urls"),
-    ("activity/", "dudao.apps.activity.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [

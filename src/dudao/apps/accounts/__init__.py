@@ -1,0 +1,1 @@
+"""Users, roles, memberships, data scope, sign-in and sessions."""

@@ -1,0 +1,1 @@
+"""Regions, governments, bureaus with their sections, townships and schools, as one tree."""

@@ -1,0 +1,39 @@
+"""From memberships to what a person reaches in the tree: plain rules, no queries."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from dudao.apps.accounts.choices import COUNTY_ROLES, Role
+from dudao.apps.organisations.api import Organisation, Reach
+
+MANAGING_ROLES = frozenset({Role.BUREAU_OFFICER, Role.ADMINISTRATOR})
+
+
+class Held(Protocol):
+    """A role held at an organisation."""
+
+    role: str
+
+    @property
+    def organisation(self) -> Organisation: ...
+
+
+def scope_root(role: str, organisation: Organisation) -> Organisation:
+    """The top of the subtree a role reaches: a role of the county held at a bureau reaches the whole county."""
+    if role in COUNTY_ROLES and organisation.county is not None:
+        return organisation.county
+    return organisation
+
+
+def reach_of(memberships: Iterable[Held]) -> Reach:
+    """All subtrees seen through any role, and those managed through a managing role."""
+    sees: set[str] = set()
+    manages: set[str] = set()
+    for membership in memberships:
+        path = scope_root(membership.role, membership.organisation).path
+        if not path:
+            continue
+        sees.add(path)
+        if membership.role in MANAGING_ROLES:
+            manages.add(path)
+    return Reach(sees=frozenset(sees), manages=frozenset(manages))

@@ -1,0 +1,60 @@
+"""What other apps may use of organisations."""
+
+from dudao.apps.organisations.actions import (
+    NewOrganisation,
+    add_organisation,
+    add_organisations,
+    close_school,
+    edit_organisation,
+)
+from dudao.apps.organisations.chinese_names import initials_of, normalised, pinyin_of
+from dudao.apps.organisations.choices import AreaType, FounderKind, Kind, SchoolKind
+from dudao.apps.organisations.models import FormerName, Organisation
+from dudao.apps.organisations.permissions import Reach, can_edit_organisation, can_view_organisation
+from dudao.apps.organisations.queries import (
+    ancestors,
+    counties_of,
+    counties_visible_to,
+    county_of,
+    in_name_order,
+    organisations_visible_to,
+    schools_by_name,
+    schools_of,
+    subtree,
+    township_of,
+    townships_of,
+)
+from dudao.apps.organisations.school_years import SchoolYear, school_year_on
+
+__all__ = [
+    "AreaType",
+    "FormerName",
+    "FounderKind",
+    "Kind",
+    "NewOrganisation",
+    "Organisation",
+    "Reach",
+    "SchoolKind",
+    "SchoolYear",
+    "add_organisation",
+    "add_organisations",
+    "ancestors",
+    "can_edit_organisation",
+    "can_view_organisation",
+    "close_school",
+    "counties_of",
+    "counties_visible_to",
+    "county_of",
+    "edit_organisation",
+    "in_name_order",
+    "initials_of",
+    "normalised",
+    "organisations_visible_to",
+    "pinyin_of",
+    "school_year_on",
+    "schools_by_name",
+    "schools_of",
+    "subtree",
+    "township_of",
+    "townships_of",
+]

@@ -1,0 +1,59 @@
+"""The frame of every page: menu by role, county, sample mark. Each app's line is added when it lands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dudao.apps.accounts.api import Role, User, home_county, home_organisation, is_administrator
+
+EVERYONE = frozenset(Role)
+COUNTY_SIDE = EVERYONE - {Role.SCHOOL_CLERK, Role.PRINCIPAL}
+
+
+@dataclass(frozen=True)
+class MenuLine:
+    """One entry of the menu: where it leads, for whom, and which addresses light it up."""
+
+    label: str
+    url_name: str
+    icon: str
+    roles: frozenset[Role]
+    prefixes: tuple[str, ...]
+
+
+# In the order of the work: 首页 · 标准 · 数据 · 测算 · 报告 · 设置.
+MENU: tuple[MenuLine, ...] = (
+    MenuLine("设置", "settings_page", "settings", EVERYONE, ("/settings/", "/account/", "/organisations/", "/users/", "/log/")),
+)
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """What base.html needs; nothing for whoever is not signed in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.must_change_password:
+        return {}
+    roles = {Role(held.role) for held in user.held_memberships}
+    county = home_county(user)
+    return {
+        "menu": [
+            {
+                "label": line.label,
+                "url": reverse(line.url_name),
+                "icon": line.icon,
+                "is_current": _is_current(request.path, line),
+            }
+            for line in MENU
+            if roles & line.roles
+        ],
+        "home_organisation": home_organisation(user),
+        "home_county": county,
+        "is_sample": county is not None and county.is_sample,
+        "role_labels": "、".join(role.label for role in Role if role in roles),
+        "is_administrator": is_administrator(user),
+    }
+
+
+def _is_current(path: str, line: MenuLine) -> bool:
+    return any(path == prefix if prefix == "/" else path.startswith(prefix) for prefix in line.prefixes)
