@@ -35,8 +35,8 @@ class ColumnSpec:
 
     `unit` is appended to the title in full-width parentheses. `choices` make a drop-down list. `minimum` and
     `maximum` refuse numbers outside while typing. `note` becomes a comment on the title. `sum_rule` is a
-    sentence naming the sum that must agree; it is added to the comment. `protected` columns cannot be typed in
-    when the sheet is protected.
+    sentence naming the sum that must agree; it is added to the comment. `protected` columns cannot be typed
+    in when the sheet is protected.
     """
 
     title: str

@@ -1,1 +1,1 @@
-"""Adapters that know no app: files, documents, storage; they turn outside things into plain values of core."""
+"""Adapters that know no app: files, documents, storage; they turn outside things into plain values."""

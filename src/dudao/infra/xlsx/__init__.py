@@ -1,0 +1,1 @@
+"""Excel and WPS workbooks: reading what strangers hand in, marking what is wrong, writing our own."""
