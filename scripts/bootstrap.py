@@ -82,7 +82,7 @@ def make_venv() -> None:
 def install(kind: str) -> None:
     """Bring .venv to the lock file of `kind` and link the package itself."""
     make_venv()
-    into = ["pip", "install", "--quiet", "--python", PYTHON]
+    into: list[str | Path] = ["pip", "install", "--quiet", "--python", PYTHON]
     print(f"安装依赖（{LOCKS[kind].relative_to(ROOT)}）……", flush=True)
     _run([UV, *into, "--require-hashes", "-r", LOCKS[kind]])
     _run([UV, *into, "--no-deps", "--no-build-isolation", "--editable", ROOT])

@@ -1,8 +1,8 @@
 """Serves the site: brings the database up to date, makes the sample county in an empty one, and starts
 the web server and the worker. Ctrl-C ends both. Run by `make run` with the Python of .venv.
 
-PORT (default 8000) and HOST (default 127.0.0.1) say where it listens; DUDAO_DATA_DIR (default ./data) is where
-everything is kept.
+PORT (default 8000) and HOST (default 127.0.0.1) say where it listens; everything is kept in DUDAO_DATA_DIR
+(default ./data).
 """
 
 from __future__ import annotations
