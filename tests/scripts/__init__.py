@@ -1,0 +1,1 @@
+"""The programs that install and serve."""
