@@ -45,7 +45,8 @@ def with_coefficient(coefficient: str) -> Dispersion:
 def test_the_published_five_schools() -> None:
     result = disperse(five_schools())
     assert result.mean == Fraction(1913, 302)
-    assert (result.units, result.enrolment) == (5, 302)
+    assert result.units == 5
+    assert result.enrolment == 302
     assert round_half_up(result.mean, 2) == "6.33"
     assert round_half_up(result.variance, 2) == "10.65"
     assert round_half_up(Fraction(result.standard_deviation()), 2) == "3.26"
@@ -156,10 +157,11 @@ SCHOOLS = st.lists(
 )
 
 
-@given(SCHOOLS, st.randoms(use_true_random=False))
-def test_order_changes_nothing(schools: list[tuple[Fraction, Fraction]], random: object) -> None:
-    assert disperse(list(reversed(schools))) == disperse(schools)
-    assert disperse(sorted(schools)) == disperse(schools)
+@given(SCHOOLS.flatmap(lambda schools: st.tuples(st.just(schools), st.permutations(schools))))
+def test_order_changes_nothing(
+    orders: tuple[list[tuple[Fraction, Fraction]], list[tuple[Fraction, Fraction]]],
+) -> None:
+    assert disperse(orders[0]) == disperse(orders[1])
 
 
 @given(SCHOOLS, st.fractions(min_value=Fraction(1, 1000), max_value=1000))
@@ -203,7 +205,7 @@ def test_a_composite_of_irrational_coefficients_is_decided_by_narrowing_bounds()
     root_three = Dispersion(Fraction(1), Fraction(3), Fraction(3), 2, Fraction(2))
     mean = composite([root_two, root_three], 80)
     assert mean is not None
-    assert str(mean).startswith("1.573132184970986171165")
+    assert str(mean).startswith("1.57313218497098617116")
     assert composite_within([root_two, root_three], Fraction(mean)) is False
     assert composite_within([root_two, root_three], Fraction(mean) + Fraction(1, 10**80)) is True
 
