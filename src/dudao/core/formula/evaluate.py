@@ -103,7 +103,7 @@ class Outcome:
         if isinstance(self.node, FieldName | Total | RowCount):
             substituted = text
         else:
-            substituted = substitute(self.node, values)
+            substituted = substitute(self.node, values, labels)
         row = f"{self.row}：" if self.row else ""
         children = tuple(c.explain(labels) for c in self.children if not isinstance(c.node, Number | Text))
         return Step(f"{row}{text}", f"{row}{substituted}", self.value, children, self._note(labels))

@@ -46,12 +46,15 @@ def describe(node: Node, labels: Mapping[str, str]) -> str:
     return _Wording(label).visit(node)
 
 
-def substitute(node: Node, values: Mapping[Node, Value | None]) -> str:
-    """Say the formula with values in the place of the nodes given: 「100 × (3 + 12) ÷ 846」."""
+def substitute(node: Node, values: Mapping[Node, Value | None], labels: Mapping[str, str]) -> str:
+    """Say the formula with values in the place of the nodes given: 「100 × (3 + 12) ÷ 846」.
+
+    A field that is not among them (in a branch that was not taken) appears under its label.
+    """
 
     def value(found: Node) -> str | None:
         if found not in values:
-            return None
+            return labels.get(found.name, found.name) if isinstance(found, FieldName) else None
         known = values[found]
         text = show_value(known)
         return f"({text})" if isinstance(known, Fraction) and known < 0 else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
@@ -261,3 +262,24 @@ def test_a_row_that_is_no_unit_is_not_counted() -> None:
 def test_a_total_is_the_sum(values: list[Fraction]) -> None:
     rows = [MappingScope({"x": value}) for value in values]
     assert evaluate(parse("total(x)"), MappingScope({}, children=rows)).number == sum(values)
+
+
+VALUES = {"a": Fraction(3, 7), "b": Fraction(-2), "c": Fraction(0)}
+ARITHMETIC = st.recursive(
+    st.sampled_from(["a", "b", "c", "1", "0.25", "12"]),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})"),
+        st.tuples(inner, st.sampled_from("+-*"), inner).map(lambda t: f"{t[0]} {t[1]} {t[2]}"),
+        inner.map(lambda x: f"max(-({x}), 2)"),
+        inner.map(lambda x: f"({x}) / 8"),
+    ),
+    max_leaves=15,
+)
+
+
+@given(ARITHMETIC)
+def test_arithmetic_is_that_of_fractions(text: str) -> None:
+    """The oracle is Python's own reading of the same text, every number being a fraction."""
+    python = re.sub(r"[0-9]+(\.[0-9]+)?", lambda number: f"F('{number.group()}')", text)
+    expected = eval(python, {"F": Fraction, "max": max, **VALUES})
+    assert evaluate(parse(text), MappingScope(VALUES)).number == expected

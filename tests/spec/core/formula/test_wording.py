@@ -81,6 +81,12 @@ def test_a_negative_value_stands_in_brackets() -> None:
     assert step.line == "5 − (-2) = 7"
 
 
+def test_a_branch_that_was_not_taken_is_said_with_labels() -> None:
+    node = parse("if(known(t_college), t_college, t_bachelor)")
+    step = evaluate(node, MappingScope({"t_college": Fraction(3)})).explain(LABELS)
+    assert step.line == "（若 已填（3），则 3，否则 本科毕业专任教师） = 3"
+
+
 def test_missing_data_is_shown_and_named() -> None:
     values = {"t_college": Fraction(3), "t_bachelor": None, "students": Fraction(846)}
     node = parse("100 * (t_college + t_bachelor) / students")
