@@ -1,0 +1,55 @@
+"""Naming what was not reported: field names of formulas turned into rows, labels and stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from dudao.catalogue.schema import Field, FieldLevel, Standard
+from dudao.core.formula import FieldRef
+from dudao.core.schools import Stage
+from dudao.engine.result import MissingValue
+
+WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class FieldLabels:
+    """Labels of a standard's fields, also of dotted names: 「小学·在校学生数」."""
+
+    standard: Standard
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every field of every table by id."""
+        return {field.id: field for table in self.standard.tables for field in table.fields}
+
+    @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """Label of every plain and dotted name that a formula may use."""
+        labels = {field_id: field.label for field_id, field in self.fields.items()}
+        for field_id, field in self.fields.items():
+            labels |= {f"{stage}.{field_id}": f"{stage.label}·{field.label}" for stage in Stage}
+            labels[f"{WHOLE}.{field_id}"] = f"全校·{field.label}"
+        return labels
+
+    def missing(
+        self, refs: Iterable[FieldRef], row: str, stage: Stage | None = None
+    ) -> tuple[MissingValue, ...]:
+        """The missing values behind field references of one row, each once; fields that may be blank are left out."""
+        found = (self._missing_value(ref, row, stage) for ref in refs)
+        return tuple(dict.fromkeys(value for value in found if value is not None))
+
+    def _missing_value(self, ref: FieldRef, row: str, stage: Stage | None) -> MissingValue | None:
+        head, _, rest = ref.name.partition(".")
+        field_id = rest or head
+        field = self.fields.get(field_id)
+        if rest:
+            own_stage = Stage(head) if head in set(Stage) else None
+        else:
+            own_stage = stage if field is None or field.level is FieldLevel.STAGE else None
+        if field is not None and field.optional:
+            return None
+        label = field.label if field is not None else field_id
+        return MissingValue(ref.row or row, field_id, label, own_stage)
