@@ -25,7 +25,13 @@ class MenuLine:
 
 # In the order of the work: 首页 · 标准 · 数据 · 测算 · 报告 · 设置.
 MENU: tuple[MenuLine, ...] = (
-    MenuLine("设置", "settings_page", "settings", EVERYONE, ("/settings/", "/account/", "/organisations/", "/users/", "/log/")),
+    MenuLine(
+        "设置",
+        "settings_page",
+        "settings",
+        EVERYONE,
+        ("/settings/", "/account/", "/organisations/", "/users/", "/log/"),
+    ),
 )
 
 

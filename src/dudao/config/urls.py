@@ -9,9 +9,7 @@ APPS_URLS: tuple[tuple[str, str], ...] = (
     ("organisations/", "dudao.apps.organisations.urls"),
 )
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in APPS_URLS
-]
+urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in APPS_URLS]
 
 handler400 = "dudao.web.errors.bad_request"
 handler403 = "dudao.web.errors.forbidden"

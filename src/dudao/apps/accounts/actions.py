@@ -52,7 +52,9 @@ def create_user(
 def edit_user(user: User, *, name: str, phone: str, actor: User | None) -> User:
     """Change name and phone; the log keeps which fields changed, not the number itself."""
     _require_administrator_of(actor, user)
-    changed = [label for label, old, new in (("name", user.name, name), ("phone", user.phone, phone)) if old != new]
+    changed = [
+        label for label, old, new in (("name", user.name, name), ("phone", user.phone, phone)) if old != new
+    ]
     if not changed:
         return user
     user.name, user.phone = name.strip(), phone.strip()
@@ -155,7 +157,9 @@ def note_sign_in(user: User, *, session_key: str, most: int) -> int:
         .values_list("pk", flat=True)[max(most - 1, 0) :]
     )
     Session.objects.filter(pk__in=surplus).delete()
-    record(user, "sign_in", user, organisation=home_organisation(user), details={"ended_sessions": len(surplus)})
+    record(
+        user, "sign_in", user, organisation=home_organisation(user), details={"ended_sessions": len(surplus)}
+    )
     return len(surplus)
 
 
@@ -197,7 +201,9 @@ def _require_administrator_of(actor: User | None, user: User) -> None:
         return
     held = user.held_memberships
     if not held or not all(can_administer(actor, membership.organisation) for membership in held):
-        raise PermissionDenied("此人还在您不管理的单位担任角色，请上级管理员办理。" if held else NOT_ADMINISTRATOR)
+        raise PermissionDenied(
+            "此人还在您不管理的单位担任角色，请上级管理员办理。" if held else NOT_ADMINISTRATOR
+        )
 
 
 def _check_role_place(role: str, organisation: Organisation) -> None:

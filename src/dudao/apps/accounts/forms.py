@@ -36,7 +36,9 @@ class PasswordChangeForm(forms.Form):
     """The present password once, the new one twice."""
 
     old_password = forms.CharField(
-        label="现在的密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="现在的密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new_password = forms.CharField(
         label="新密码",
@@ -45,7 +47,9 @@ class PasswordChangeForm(forms.Form):
         help_text="至少 10 位，含小写字母、大写字母、数字、符号中的三种；不能是常见密码或最近 5 次用过的。",
     )
     new_password_again = forms.CharField(
-        label="再输一遍新密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label="再输一遍新密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
@@ -113,7 +117,9 @@ class NewUserForm(MembershipForm):
         label="用户名",
         max_length=60,
         help_text="登录时输入，建议用姓名拼音或工号，以后不能改。",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
     name = forms.CharField(label="姓名", max_length=40)
     phone = forms.CharField(label="手机号（可不填）", max_length=20, required=False)

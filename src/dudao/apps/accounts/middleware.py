@@ -68,6 +68,10 @@ def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A fragment must not swallow the sign-in page: htmx is told to load the whole page instead."""
     target = response.headers.get("Location", "")
     leaving = (resolve_url(settings.LOGIN_URL), resolve_url("account_change_password"))
-    if request.headers.get("HX-Request") == "true" and response.status_code == 302 and target.startswith(leaving):
+    if (
+        request.headers.get("HX-Request") == "true"
+        and response.status_code == 302
+        and target.startswith(leaving)
+    ):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return response

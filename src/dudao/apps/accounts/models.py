@@ -108,9 +108,7 @@ class FormerPassword(models.Model):
 class Session(AbstractBaseSession):
     """An open session that knows whose it is, so that the oldest can be ended when there are too many."""
 
-    user = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions"
-    )
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="sessions")
     signed_in_at = models.DateTimeField("登录时间", null=True, blank=True)
 
     class Meta(AbstractBaseSession.Meta):

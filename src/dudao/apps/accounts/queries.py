@@ -55,7 +55,9 @@ def home_organisation(user: User) -> Organisation | None:
 
 def home_county(user: User) -> Organisation | None:
     """The county of the first membership that lies in one."""
-    return next((held.organisation.county for held in user.held_memberships if held.organisation.county), None)
+    return next(
+        (held.organisation.county for held in user.held_memberships if held.organisation.county), None
+    )
 
 
 def administered_by(user: User) -> Reach:
@@ -101,7 +103,9 @@ def user_administered_by(administrator: User, user_id: int) -> User | None:
 
 def membership_of(user: User, membership_id: int) -> Membership | None:
     """One role of a person; None when she does not hold it."""
-    return Membership.objects.select_related("user", "organisation").filter(user=user, pk=membership_id).first()
+    return (
+        Membership.objects.select_related("user", "organisation").filter(user=user, pk=membership_id).first()
+    )
 
 
 def administered_places(administrator: User) -> list[Organisation]:

@@ -32,7 +32,9 @@ def locked_out(
 ) -> HttpResponse:
     """Says until when the account is locked; whether it exists is not told."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    until = locked_until(attempted_username(request, credentials)) or timezone.now() + settings.AXES_COOLOFF_TIME
+    until = (
+        locked_until(attempted_username(request, credentials)) or timezone.now() + settings.AXES_COOLOFF_TIME
+    )
     context = {"until": until, "limit": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
     return render(request, "account/locked.html", context, status=429)
 

@@ -71,7 +71,9 @@ def user_reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
     """A new one-time password, shown once."""
     administrator, person = _person_or_404(request, user_id)
     secret = actions.reset_password(person, actor=administrator)
-    return render(request, "accounts/one_time_password.html", {"person": person, "secret": secret, "reset": True})
+    return render(
+        request, "accounts/one_time_password.html", {"person": person, "secret": secret, "reset": True}
+    )
 
 
 @require_POST

@@ -48,7 +48,9 @@ def record(
     wait for each other. Outside a transaction: TransactionManagementError.
     """
     if verb not in verb_labels():
-        raise ValueError(f"Unknown verb {verb!r}: declare it with its Chinese label in VERBS of the app's choices.py")
+        raise ValueError(
+            f"Unknown verb {verb!r}: declare it with its Chinese label in VERBS of the app's choices.py"
+        )
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside the transaction of its action")
     head = _locked_head(chain_of(organisation))

@@ -74,7 +74,9 @@ def _entries_of_chain(chain: str) -> Iterator[Entry]:
 
 def history_of(target: Model) -> QuerySet[Entry]:
     """What happened to one object, newest first."""
-    return Entry.objects.filter(object_kind=target._meta.label_lower, object_id=str(target.pk)).order_by("-pk")
+    return Entry.objects.filter(object_kind=target._meta.label_lower, object_id=str(target.pk)).order_by(
+        "-pk"
+    )
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ class LogPage:
     next_before: int | None
 
 
-def entries_in(chain_names: Collection[str] | None, wanted: LogFilter, *, before: int | None, size: int = 50) -> LogPage:
+def entries_in(
+    chain_names: Collection[str] | None, wanted: LogFilter, *, before: int | None, size: int = 50
+) -> LogPage:
     """A page of the entries of these chains (None: of all) older than the entry `before`."""
     found = Entry.objects.all() if chain_names is None else Entry.objects.filter(chain__in=chain_names)
     if wanted.actor:

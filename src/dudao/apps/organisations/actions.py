@@ -68,7 +68,9 @@ def edit_organisation(
     organisation.save()
     renamed = "name" in changed
     if renamed:
-        FormerName.objects.get_or_create(organisation=organisation, name=before["name"], defaults={"until": on})
+        FormerName.objects.get_or_create(
+            organisation=organisation, name=before["name"], defaults={"until": on}
+        )
         FormerName.objects.filter(organisation=organisation, name=organisation.name).delete()
     details = {name: [_plain(value) for value in pair] for name, pair in changed.items()}
     verb = "rename_organisation" if renamed else "edit_organisation"
@@ -85,14 +87,20 @@ def close_school(
     if not school.is_school:
         raise ValidationError("只有学校可以撤并。")
     if merged_into is not None:
-        if merged_into.pk == school.pk or not merged_into.is_school or merged_into.county_id != school.county_id:
+        if (
+            merged_into.pk == school.pk
+            or not merged_into.is_school
+            or merged_into.county_id != school.county_id
+        ):
             raise ValidationError("只能并入本县的另一所学校。")
         names = {school.name, *school.former_names.values_list("name", flat=True)} - {merged_into.name}
         for name in sorted(names):
             FormerName.objects.get_or_create(organisation=merged_into, name=name)
     school.is_active = False
     school.save(update_fields=["is_active"])
-    details = {} if merged_into is None else {"merged_into": merged_into.pk, "merged_into_name": merged_into.name}
+    details = (
+        {} if merged_into is None else {"merged_into": merged_into.pk, "merged_into_name": merged_into.name}
+    )
     record(actor, "close_school", school, organisation=school, details=details)
     return school
 
@@ -146,7 +154,9 @@ def _check(organisation: Organisation) -> None:
         if organisation.kind not in (Kind.PROVINCE, Kind.CITY, Kind.COUNTY):
             raise ValidationError({"parent": "要选上级单位。"})
     elif parent.kind not in allowed:
-        raise ValidationError({"parent": f"{Kind(organisation.kind).label}不能放在{Kind(parent.kind).label}下面。"})
+        raise ValidationError(
+            {"parent": f"{Kind(organisation.kind).label}不能放在{Kind(parent.kind).label}下面。"}
+        )
     if organisation.pk and parent is not None and organisation.county_id is not None:
         if organisation.kind != Kind.COUNTY and parent.county_id != organisation.county_id:
             raise ValidationError({"parent": "不能移到别的县。"})

@@ -23,7 +23,9 @@ class SchoolForm(forms.Form):
     school_kind = forms.ChoiceField(label="学校类别", choices=[("", "请选择"), *SchoolKind.choices])
     area_type = forms.ChoiceField(label="城乡类型", choices=[("", "未填"), *AreaType.choices], required=False)
     parent = forms.TypedChoiceField(label="所在乡镇（街道）", coerce=int)
-    founder_kind = forms.ChoiceField(label="举办者", choices=[("", "未填"), *FounderKind.choices], required=False)
+    founder_kind = forms.ChoiceField(
+        label="举办者", choices=[("", "未填"), *FounderKind.choices], required=False
+    )
 
     def __init__(
         self,
@@ -35,7 +37,9 @@ class SchoolForm(forms.Form):
     ) -> None:
         self.places = {one.pk: one for one in (county, *townships)}
         if school is not None:
-            kwargs["initial"] = {name: getattr(school, name) for name in SCHOOL_FIELDS} | {"parent": school.parent_id}
+            kwargs["initial"] = {name: getattr(school, name) for name in SCHOOL_FIELDS} | {
+                "parent": school.parent_id
+            }
         super().__init__(*args, **kwargs)
         parent = self.fields["parent"]
         assert isinstance(parent, forms.TypedChoiceField)

@@ -85,7 +85,9 @@ class FormerName(models.Model):
     class Meta:
         verbose_name = "曾用名"
         verbose_name_plural = "曾用名"
-        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="organisations_former_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="organisations_former_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

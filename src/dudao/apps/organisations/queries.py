@@ -66,7 +66,9 @@ def township_of(school: Organisation) -> Organisation | None:
 
 def in_name_order(organisations: Iterable[Organisation]) -> list[Organisation]:
     """Sorted by pinyin, then by the characters themselves, then by id."""
-    return sorted(organisations, key=lambda found: (found.pinyin or pinyin_of(found.name), found.name, found.pk))
+    return sorted(
+        organisations, key=lambda found: (found.pinyin or pinyin_of(found.name), found.name, found.pk)
+    )
 
 
 def schools_by_name(county: Organisation) -> dict[str, list[Organisation]]:

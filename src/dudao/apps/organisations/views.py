@@ -91,7 +91,9 @@ def school_edit(request: HttpRequest, school_id: int) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return redirect("school", school_id=found.pk)
-    return render(request, "organisations/school_form.html", {"county": county, "form": form, "school": found})
+    return render(
+        request, "organisations/school_form.html", {"county": county, "form": form, "school": found}
+    )
 
 
 def school_close(request: HttpRequest, school_id: int) -> HttpResponse:
@@ -105,7 +107,9 @@ def school_close(request: HttpRequest, school_id: int) -> HttpResponse:
         actions.close_school(found, merged_into=form.chosen(), actor=_actor(request))
         messages.success(request, f"{found.name} 已撤并，历史数据都还在，可以恢复。")
         return redirect("school", school_id=found.pk)
-    return render(request, "organisations/school_close.html", {"county": county, "form": form, "school": found})
+    return render(
+        request, "organisations/school_close.html", {"county": county, "form": form, "school": found}
+    )
 
 
 @require_POST

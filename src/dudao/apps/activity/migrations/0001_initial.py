@@ -4,50 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('chain', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='链')),
-                ('seq', models.PositiveBigIntegerField(default=0, verbose_name='最后序号')),
-                ('last_hash', models.CharField(max_length=64, verbose_name='最后摘要')),
+                (
+                    "chain",
+                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="链"),
+                ),
+                ("seq", models.PositiveBigIntegerField(default=0, verbose_name="最后序号")),
+                ("last_hash", models.CharField(max_length=64, verbose_name="最后摘要")),
             ],
             options={
-                'verbose_name': '记录链',
-                'verbose_name_plural': '记录链',
+                "verbose_name": "记录链",
+                "verbose_name_plural": "记录链",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40, verbose_name='链')),
-                ('seq', models.PositiveBigIntegerField(verbose_name='序号')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='时间')),
-                ('actor_id', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='操作人编号')),
-                ('actor_label', models.CharField(max_length=120, verbose_name='操作人')),
-                ('verb', models.CharField(db_index=True, max_length=60, verbose_name='操作')),
-                ('object_kind', models.CharField(max_length=80, verbose_name='对象类别')),
-                ('object_id', models.CharField(max_length=80, verbose_name='对象编号')),
-                ('object_label', models.CharField(max_length=200, verbose_name='对象')),
-                ('organisation_id', models.BigIntegerField(blank=True, null=True, verbose_name='单位编号')),
-                ('organisation_label', models.CharField(blank=True, max_length=120, verbose_name='单位')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='IP 地址')),
-                ('details_json', models.TextField(default='{}', verbose_name='详情')),
-                ('prev_hash', models.CharField(max_length=64, verbose_name='上一条摘要')),
-                ('entry_hash', models.CharField(max_length=64, verbose_name='摘要')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("chain", models.CharField(max_length=40, verbose_name="链")),
+                ("seq", models.PositiveBigIntegerField(verbose_name="序号")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="时间")),
+                (
+                    "actor_id",
+                    models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="操作人编号"),
+                ),
+                ("actor_label", models.CharField(max_length=120, verbose_name="操作人")),
+                ("verb", models.CharField(db_index=True, max_length=60, verbose_name="操作")),
+                ("object_kind", models.CharField(max_length=80, verbose_name="对象类别")),
+                ("object_id", models.CharField(max_length=80, verbose_name="对象编号")),
+                ("object_label", models.CharField(max_length=200, verbose_name="对象")),
+                ("organisation_id", models.BigIntegerField(blank=True, null=True, verbose_name="单位编号")),
+                ("organisation_label", models.CharField(blank=True, max_length=120, verbose_name="单位")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="IP 地址")),
+                ("details_json", models.TextField(default="{}", verbose_name="详情")),
+                ("prev_hash", models.CharField(max_length=64, verbose_name="上一条摘要")),
+                ("entry_hash", models.CharField(max_length=64, verbose_name="摘要")),
             ],
             options={
-                'verbose_name': '操作记录',
-                'verbose_name_plural': '操作记录',
-                'indexes': [models.Index(fields=['object_kind', 'object_id'], name='activity_entry_object')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='activity_entry_chain_seq')],
+                "verbose_name": "操作记录",
+                "verbose_name_plural": "操作记录",
+                "indexes": [models.Index(fields=["object_kind", "object_id"], name="activity_entry_object")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "seq"), name="activity_entry_chain_seq")
+                ],
             },
         ),
     ]

@@ -5,68 +5,189 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=200, verbose_name='路径')),
-                ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县（市、区）'), ('township', '乡镇（街道）'), ('school', '学校'), ('government_department', '政府部门'), ('bureau', '教育局'), ('bureau_section', '科室')], max_length=30, verbose_name='类别')),
-                ('code', models.CharField(blank=True, help_text='行政区划代码或学校标识码', max_length=20, verbose_name='代码')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('pinyin', models.CharField(default='', editable=False, max_length=400, verbose_name='拼音')),
-                ('initials', models.CharField(default='', editable=False, max_length=100, verbose_name='拼音首字母')),
-                ('school_kind', models.CharField(blank=True, choices=[('primary_school', '小学'), ('junior_school', '初级中学'), ('nine_year_school', '九年一贯制学校'), ('twelve_year_school', '十二年一贯制学校'), ('full_secondary_school', '完全中学'), ('senior_school', '高级中学'), ('teaching_point', '教学点'), ('special_school', '特殊教育学校'), ('kindergarten', '幼儿园')], max_length=30, verbose_name='学校类别')),
-                ('area_type', models.CharField(blank=True, choices=[('urban', '城区'), ('town', '镇区'), ('rural', '乡村')], max_length=10, verbose_name='城乡类型')),
-                ('founder_kind', models.CharField(blank=True, choices=[('education_department', '教育部门'), ('other_department', '其他部门'), ('local_enterprise', '地方企业'), ('public_institution', '事业单位'), ('army', '部队'), ('private', '民办')], max_length=30, verbose_name='举办者')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('is_sample', models.BooleanField(default=False, verbose_name='示例')),
-                ('county', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='county_members', to='organisations.organisation', verbose_name='所属县')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organisations.organisation', verbose_name='上级')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        db_index=True, default="", editable=False, max_length=200, verbose_name="路径"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县（市、区）"),
+                            ("township", "乡镇（街道）"),
+                            ("school", "学校"),
+                            ("government_department", "政府部门"),
+                            ("bureau", "教育局"),
+                            ("bureau_section", "科室"),
+                        ],
+                        max_length=30,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, help_text="行政区划代码或学校标识码", max_length=20, verbose_name="代码"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                ("pinyin", models.CharField(default="", editable=False, max_length=400, verbose_name="拼音")),
+                (
+                    "initials",
+                    models.CharField(default="", editable=False, max_length=100, verbose_name="拼音首字母"),
+                ),
+                (
+                    "school_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("primary_school", "小学"),
+                            ("junior_school", "初级中学"),
+                            ("nine_year_school", "九年一贯制学校"),
+                            ("twelve_year_school", "十二年一贯制学校"),
+                            ("full_secondary_school", "完全中学"),
+                            ("senior_school", "高级中学"),
+                            ("teaching_point", "教学点"),
+                            ("special_school", "特殊教育学校"),
+                            ("kindergarten", "幼儿园"),
+                        ],
+                        max_length=30,
+                        verbose_name="学校类别",
+                    ),
+                ),
+                (
+                    "area_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[("urban", "城区"), ("town", "镇区"), ("rural", "乡村")],
+                        max_length=10,
+                        verbose_name="城乡类型",
+                    ),
+                ),
+                (
+                    "founder_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("education_department", "教育部门"),
+                            ("other_department", "其他部门"),
+                            ("local_enterprise", "地方企业"),
+                            ("public_institution", "事业单位"),
+                            ("army", "部队"),
+                            ("private", "民办"),
+                        ],
+                        max_length=30,
+                        verbose_name="举办者",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                ("is_sample", models.BooleanField(default=False, verbose_name="示例")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="county_members",
+                        to="organisations.organisation",
+                        verbose_name="所属县",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="organisations.organisation",
+                        verbose_name="上级",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '单位',
-                'verbose_name_plural': '单位',
+                "verbose_name": "单位",
+                "verbose_name_plural": "单位",
             },
         ),
         migrations.CreateModel(
-            name='FormerName',
+            name="FormerName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(db_index=True, max_length=100, verbose_name='曾用名')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='用到')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=100, verbose_name="曾用名")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="用到")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '曾用名',
-                'verbose_name_plural': '曾用名',
+                "verbose_name": "曾用名",
+                "verbose_name_plural": "曾用名",
             },
         ),
         migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['county', 'kind'], name='organisations_county_kind'),
+            model_name="organisation",
+            index=models.Index(fields=["county", "kind"], name="organisations_county_kind"),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), models.Q(('code', ''), _negated=True)), fields=('code',), name='organisations_active_code', violation_error_message='这个代码已经用于另一个单位。'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True), models.Q(("code", ""), _negated=True)),
+                fields=("code",),
+                name="organisations_active_code",
+                violation_error_message="这个代码已经用于另一个单位。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('kind', 'school')), fields=('county', 'name'), name='organisations_school_name', violation_error_message='本县已有同名的学校。'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True), ("kind", "school")),
+                fields=("county", "name"),
+                name="organisations_school_name",
+                violation_error_message="本县已有同名的学校。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('school_kind', ''), ('kind', 'school'), _connector='OR'), name='organisations_only_schools_have_school_kind'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("school_kind", ""), ("kind", "school"), _connector="OR"),
+                name="organisations_only_schools_have_school_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formername',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='organisations_former_name'),
+            model_name="formername",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"), name="organisations_former_name"
+            ),
         ),
     ]
