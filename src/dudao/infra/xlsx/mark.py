@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook as OpenpyxlWorkbook
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -36,14 +37,27 @@ from dudao.infra.xlsx.rebuild import rebuild_workbook
 CELLS_MARKED_IN_PLACE = 1_000_000
 _REASON_WIDTH = 60
 _MOST_HYPERLINKS = 60_000
+_SEVERITY_COLUMN = 2
+_ADDRESS_COLUMN = 4
 _THIN = Side(style="thin", color="BFBFBF")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_ERROR_FILL = PatternFill("solid", fgColor=findings.ERROR_FILL)
-_WARNING_FILL = PatternFill("solid", fgColor=findings.WARNING_FILL)
-_REASON_FONT = Font(name="宋体", color="C00000")
-_REASON_ALIGNMENT = Alignment(wrap_text=True, vertical="top")
-_TITLE_FONT = Font(name="宋体", bold=True)
-_LINK_FONT = Font(name="宋体", color="0563C1", underline="single")
+_TOP = Alignment(wrap_text=True, vertical="top")
+_PLAIN_LOOKS: dict[str, dict[str, object]] = {
+    "error": {"fill": PatternFill("solid", fgColor=findings.ERROR_FILL)},
+    "warning": {"fill": PatternFill("solid", fgColor=findings.WARNING_FILL)},
+    "reason": {"font": Font(name="宋体", color="C00000"), "alignment": _TOP},
+    "title": {"font": Font(name="宋体", bold=True), "alignment": _TOP, "border": _BOX},
+    "heading": {"font": Font(name="宋体", bold=True)},
+    "box": {"alignment": _TOP, "border": _BOX},
+    "link": {
+        "font": Font(name="宋体", color="0563C1", underline="single"),
+        "alignment": _TOP,
+        "border": _BOX,
+    },
+}
+_LOOKS = _PLAIN_LOOKS | {
+    f"{name}_quoted": look | {"quotePrefix": True} for name, look in _PLAIN_LOOKS.items()
+}
 
 
 def mark_workbook(
@@ -93,17 +107,37 @@ def _opened(raw: bytes) -> OpenpyxlWorkbook | None:
             return None
 
 
+class _Styling:
+    """Gives cells a look; for cells that were alike before it is worked out once: 20,000 marks stay quick."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, tuple[int, ...]], StyleArray] = {}
+
+    def apply(self, cell: Cell, look: str) -> None:
+        # openpyxl itself copies a style as `_style`; its stubs leave the attribute out.
+        styled = cast(Any, cell)
+        key = (look, tuple(styled._style or ()))
+        known = self._known.get(key)
+        if known is None:
+            for name, value in _LOOKS[look].items():
+                setattr(styled, name, value)
+            self._known[key] = copy(styled._style)
+        else:
+            styled._style = copy(known)
+
+
 def _mark_in_place(book: OpenpyxlWorkbook, values: Workbook, problems: Sequence[Problem]) -> bytes:
     if PROBLEM_LIST_SHEET in book.sheetnames:
         del book[PROBLEM_LIST_SHEET]
     for sheet in values:
         if isinstance(book[sheet.name], Worksheet):
             _clear_marks(book[sheet.name], sheet)
+    styling = _Styling()
     for sheet_name, found in findings.by_sheet(problems).items():
         sheet_values = values.sheet(sheet_name)
         if sheet_values is not None:
-            _mark_sheet(book[sheet_values.name], sheet_values, found)
-    _add_list(book, problems)
+            _mark_sheet(book[sheet_values.name], sheet_values, found, styling)
+    _add_problem_list(book, problems, styling)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -139,25 +173,22 @@ def _reason_title(values: Sheet) -> tuple[int, int] | None:
     return None
 
 
-def _mark_sheet(sheet: Worksheet, values: Sheet, found: findings.SheetFindings) -> None:
+def _mark_sheet(sheet: Worksheet, values: Sheet, found: findings.SheetFindings, styling: _Styling) -> None:
     for (row, column), cell_problems in found.cells.items():
-        _mark_cell(_anchor(sheet, values, row, column), cell_problems)
+        _mark_cell(_anchor(sheet, values, row, column), cell_problems, styling)
     existing = _reason_title(values)
     if existing is not None:
         title_row, reason_column = existing[0] + 1, existing[1] + 1
     else:
         title_row = findings.header_row(values.rows, found.first_row)
         reason_column = found.reason_column(values.width)
-    title = sheet.cell(title_row, reason_column)
-    _set_text(title, REASON_COLUMN_TITLE, _TITLE_FONT)
-    title.fill = copy(_ERROR_FILL)
+    _set_text(sheet.cell(title_row, reason_column), REASON_COLUMN_TITLE, "title", styling)
     sheet.column_dimensions[get_column_letter(reason_column)].width = _REASON_WIDTH
     for row, row_problems in found.rows.items():
-        cell = sheet.cell(row, reason_column)
-        if isinstance(cell, Cell) and row != title_row:
-            _set_text(cell, findings.reason_text(row_problems), _REASON_FONT)
-        elif isinstance(cell, Cell):
-            _set_text(cell, f"{REASON_COLUMN_TITLE}\n{findings.reason_text(row_problems)}", _REASON_FONT)
+        text = findings.reason_text(row_problems)
+        if row == title_row:
+            text = f"{REASON_COLUMN_TITLE}\n{text}"
+        _set_text(sheet.cell(row, reason_column), text, "reason", styling)
 
 
 def _anchor(sheet: Worksheet, values: Sheet, row: int, column: int) -> Cell:
@@ -172,70 +203,54 @@ def _anchor(sheet: Worksheet, values: Sheet, row: int, column: int) -> Cell:
     return cell
 
 
-def _mark_cell(cell: Cell, problems: Sequence[Problem]) -> None:
-    cell.fill = _ERROR_FILL if findings.worst_is_error(problems) else _WARNING_FILL
+def _mark_cell(cell: Cell, problems: Sequence[Problem], styling: _Styling) -> None:
+    styling.apply(cell, "error" if findings.worst_is_error(problems) else "warning")
     text = findings.comment_text(problems)
     if cell.comment is not None:
         text = f"{text}\n——原批注——\n{cell.comment.text}"
     cell.comment = Comment(cell_text(text), findings.MARK_AUTHOR, width=320, height=110)
 
 
-def _set_text(cell: Cell | MergedCell, text: str, font: Font) -> None:
+def _set_text(cell: Cell | MergedCell, text: str, look: str, styling: _Styling) -> None:
+    """Put our own text in a cell, never as a formula."""
     if not isinstance(cell, Cell):
         return
     plain = cell_text(text)
-    cell.value = plain
-    cell.data_type = "s"
-    cell.font = font
-    cell.alignment = _REASON_ALIGNMENT
-    if would_run(plain):
-        cell.quotePrefix = True
+    cell.value = plain or None
+    if plain:
+        cell.data_type = "s"
+    styling.apply(cell, look + "_quoted" if would_run(plain) else look)
 
 
-def _add_list(book: OpenpyxlWorkbook, problems: Sequence[Problem]) -> None:
+def _add_problem_list(book: OpenpyxlWorkbook, problems: Sequence[Problem], styling: _Styling) -> None:
     """The list of everything found, as the first sheet, each line with a link to its cell."""
     sheet = book.create_sheet(PROBLEM_LIST_SHEET, 0)
     book.active = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
-    _set_text(sheet.cell(1, 1), findings.list_heading(problems), _TITLE_FONT)
-    sheet.cell(1, 1).alignment = Alignment(wrap_text=False)
+    _set_text(sheet.cell(1, 1), findings.list_heading(problems), "heading", styling)
     for column, (title, width) in enumerate(zip(findings.LIST_TITLES, findings.LIST_WIDTHS, strict=True), 1):
-        _set_text(sheet.cell(2, column), title, _TITLE_FONT)
-        sheet.cell(2, column).border = _BOX
+        _set_text(sheet.cell(2, column), title, "title", styling)
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for cells, problem in _list_cells(sheet, problems):
-        for cell in cells:
-            cell.border = _BOX
-            cell.alignment = _REASON_ALIGNMENT
-        cells[1].fill = _ERROR_FILL if problem.is_error else _WARNING_FILL
-        if problem.cell and problem.sheet in book.sheetnames and cells[3].row <= _MOST_HYPERLINKS:
+    names = set(book.sheetnames)
+    for number, problem in enumerate(problems, 1):
+        linked = bool(problem.cell) and problem.sheet in names and number <= _MOST_HYPERLINKS
+        for column, value in enumerate(findings.list_row(number, problem), 1):
+            look = "box"
+            if column == _SEVERITY_COLUMN:
+                look = "error" if problem.is_error else "warning"
+            elif column == _ADDRESS_COLUMN and linked:
+                look = "link"
+            _set_text(sheet.cell(number + 2, column), str(value), look, styling)
+        number_cell = sheet.cell(number + 2, 1)
+        number_cell.value = number
+        if linked:
             target = f"'{problem.sheet.replace(chr(39), chr(39) * 2)}'!{problem.cell}"
-            sheet._hyperlinks.append(Hyperlink(ref=cells[3].coordinate, location=target))
-            cells[3].font = _LINK_FONT
+            reference = f"{get_column_letter(_ADDRESS_COLUMN)}{number + 2}"
+            sheet._hyperlinks.append(Hyperlink(ref=reference, location=target))
     sheet.freeze_panes = "A3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(findings.LIST_TITLES))}{max(len(problems) + 2, 3)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "2:2"
-
-
-def _list_cells(sheet: Worksheet, problems: Sequence[Problem]) -> Iterator[tuple[list[Cell], Problem]]:
-    for number, problem in enumerate(problems, 1):
-        cells = []
-        for column, value in enumerate(findings.list_row(number, problem), 1):
-            cell = sheet.cell(number + 2, column)
-            if not isinstance(cell, Cell):
-                continue
-            if isinstance(value, str):
-                text = cell_text(value)
-                cell.value = text
-                if text:
-                    cell.data_type = "s"
-                if would_run(text):
-                    cell.quotePrefix = True
-            else:
-                cell.value = value
-            cells.append(cell)
-        yield cells, problem

@@ -117,7 +117,7 @@ class _SheetWriter:
         if spec.titles:
             self._write_titles()
         if spec.sample_row:
-            row = spec.first_data_row - 1
+            row = spec.sample_row_at
             for index, value in enumerate(spec.sample_row):
                 self._write_value(row, index, value, {**_SAMPLE, **self._number_format(index)})
         self._write_rows()

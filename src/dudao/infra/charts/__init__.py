@@ -1,0 +1,1 @@
+"""Charts as pictures for Word and PDF; the site draws its own."""
