@@ -71,7 +71,10 @@ class Field:
     minimum: Fraction | None = Fraction(0)
     maximum: Fraction | None = None
     choices: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()  # other titles seen in real forms
+    choice_words: Mapping[str, str] = field(
+        default_factory=dict
+    )  # other words for a choice: 九年一贯制 → its choice
+    aliases: tuple[str, ...] = ()  # other titles seen in real forms; a unit other than ``unit`` is said there
     definition: str = ""  # 口径
     data_source: str = ""  # statistical table
     group: str = ""  # heading above the columns in the template
@@ -127,7 +130,12 @@ class ItemKind(StrEnum):
 
 
 class ItemLevel(StrEnum):
-    """Over what an item is judged: every stage unit, every school (all must meet it), or the county."""
+    """Over what an item is judged: every stage unit, every school (all must meet it), or the county.
+
+    Names in formulas. UNIT: plain field ids. SCHOOL: plain ids of SCHOOL and SPLIT fields, ``primary.x``, ``junior.x``,
+    ``senior.x`` and ``whole.x`` of STAGE fields, and the county's fields as ``county.x``. COUNTY: plain ids of the
+    county's fields; names of SCHOOL level inside ``total`` and ``count``.
+    """
 
     UNIT = "unit"
     SCHOOL = "school"
@@ -140,9 +148,12 @@ class Shortfall:
 
     noun: str  # 骨干教师
     unit: str  # 人 (spoken as 名), 平方米, 元, 间
-    per: Node | None  # formula over the same fields, e.g. students / 100; None: the limit itself is in ``unit``
+    per: (
+        Node | None
+    )  # formula over the same fields, e.g. students / 100; None: the limit itself is in ``unit``
     whole: bool = True
     classifier: str = ""  # 名, 间, 台 … in front of the noun
+    reduce: bool = False  # the limit is an upper one: (value − limit) × ``per`` has to go away
 
 
 @dataclass(frozen=True)
@@ -197,6 +208,11 @@ class Item:
     responsible_unit: str = ""
     precondition: bool = False
     sample_text: bool = False  # True: the text was written for the sample and is not official
+    scoring_rule: str = ""  # 评分细则, as text
+    observation_points: tuple[str, ...] = ()  # 观测点
+    applies_to: tuple[str, ...] = ()  # who is rated by it: "county", "school"; empty: not said
+    inspection_method: str = ""  # 查阅资料, 实地查看 …
+    county_value: Measure | None = None  # what the county's forms print of an item judged school by school
 
     def measures_of(self, stage: Stage | None) -> tuple[Measure, ...]:
         """Measures asked of ``stage``."""
@@ -219,6 +235,8 @@ class RuleSet:
     measures: tuple[Measure, ...]  # stand in for the item's own where it applies
     local: bool = False
     mark: Mark = Mark.S
+    adds: tuple[Item, ...] = ()  # items asked in addition while it is on; ``item`` is empty if it only adds
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -279,6 +297,20 @@ class Source:
 
     ref: str
     title: str
+
+
+@dataclass(frozen=True)
+class StandardSummary:
+    """What a list of standards shows of one."""
+
+    id: str
+    title: str
+    short_title: str
+    document_number: str
+    kind: str
+    sample: bool
+    items: int
+    mark: Mark
 
 
 @dataclass(frozen=True)
