@@ -106,6 +106,8 @@ class SheetSpec:
     merged: tuple[MergedCell, ...] = ()
     tones: Mapping[tuple[int, int], CellTone] = field(default_factory=lambda: MappingProxyType({}))
     comments: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    sample_above: bool = False
+    """True writes the sample row above the titles, so that the rows below them hold data only."""
     autofilter: bool = False
     wrap: bool = True
     printing: PrintSetup = PrintSetup()
@@ -118,12 +120,18 @@ class SheetSpec:
     @property
     def title_row(self) -> int:
         """The row, counted from 0, that holds the column titles."""
-        return len(self.heading) + len(self.notes) + (1 if self.has_groups else 0)
+        above = 1 if self.sample_row and self.sample_above else 0
+        return len(self.heading) + len(self.notes) + above + (1 if self.has_groups else 0)
+
+    @property
+    def sample_row_at(self) -> int:
+        """The row, counted from 0, of the sample: right below the titles, or above them and their groups."""
+        return len(self.heading) + len(self.notes) if self.sample_above else self.first_data_row - 1
 
     @property
     def first_data_row(self) -> int:
         """The row, counted from 0, where `rows` begin, below the titles and the sample row."""
-        return self.title_row + (1 if self.titles else 0) + (1 if self.sample_row else 0)
+        return self.title_row + (1 if self.titles else 0) + (1 if self.sample_row and not self.sample_above else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ class _SheetWriter:
         spec = self._spec
         first = spec.first_data_row
         last = first + len(spec.rows) + spec.input_rows - 1
-        if last < first or not spec.input_rows:
+        if last < first or not (spec.input_rows or spec.protect):
             return
         for index, column in enumerate(spec.columns):
             if rule := self._rule(column):
