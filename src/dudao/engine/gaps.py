@@ -63,7 +63,7 @@ def _lack(value: Fraction, threshold: Threshold, per: Fraction, *, whole: bool) 
     if whole:
         strict = threshold.operator in (">", "<")
         amount = Fraction(math.floor(exact) + 1 if strict else math.ceil(exact))
-    return Lack(exact, amount, excess=threshold.operator in ("<=", "<") or value > threshold.limit)
+    return Lack(exact, amount, excess=value > threshold.limit)
 
 
 def unit_gaps(standard: Standard, units: Sequence[MeasuredUnit], labels: FieldLabels) -> Iterator[Gap]:
@@ -137,7 +137,7 @@ def _row_gaps(item: Item, row: MeasuredRow, measured: Measured) -> Iterator[Gap]
         lack = _comparison_lack(comparison, measured.measure, row.scope, per)
         if lack is not None:
             words = _amount_words(lack, measured.measure)
-            message = f"{row.name}{'超出' if lack.excess else '还差'} {words}"
+            message = f"{row.name}{'多出' if lack.excess else '还差'} {words}"
             yield _gap(item, row, measured.measure, lack, message)
 
 
@@ -171,7 +171,7 @@ def gap_message(label: str, item: Item, measured: Measured, lack: Lack) -> str:
     unit = measured.measure.unit or item.unit
     now = value_text(measured.number, measured.threshold, unit)
     words = _amount_words(lack, measured.measure, item)
-    verb = "超出" if lack.excess else "还差"
+    verb = "多出" if lack.excess else "还差"
     return f"{label}{verb} {words}（现 {now}，{demand_text(measured.threshold, unit)}）"
 
 

@@ -15,7 +15,7 @@ from dudao.core.logic import all_of
 from dudao.core.schools import Stage
 from dudao.engine.facts import Judgement, ReportedTables
 from dudao.engine.indicators import indicator_items
-from dudao.engine.measuring import KNOWN, MISSING, NOT_APPLICABLE, Measured, measure_row
+from dudao.engine.measuring import KNOWN, MISSING, NOT_APPLICABLE, Measured, measure_once, measure_row
 from dudao.engine.missing import FieldLabels
 from dudao.engine.result import ItemResult, MeasureResult, MissingValue, VetoResult
 from dudao.engine.sentences import item_conclusion
@@ -77,11 +77,13 @@ def _judged(
     labels: FieldLabels,
 ) -> JudgedItem:
     rows = _measured_rows(item, county, rules)
+    whole = measure_once(item.county_value, county.county) if item.county_value else None
     measures = _measure_results(item, rows, labels)
     grade, grade_missing = _grade(item, judgement, county.county, labels)
     missing = tuple(dict.fromkeys([*(value for each in measures for value in each.missing), *grade_missing]))
     met = _met(item, judgement, measures)
-    numbers = [each.value for each in measures if each.value is not None and not isinstance(each.value, bool)]
+    figures = [whole.value] if whole is not None else [each.value for each in measures]
+    numbers = [value for value in figures if value is not None and not isinstance(value, bool)]
     result = ItemResult(
         id=item.id,
         number=item.number,
@@ -219,7 +221,7 @@ def _measure_result(
         label=first.measure.label,
         value=first.value if county else None,
         threshold=str(first.measure.threshold) if first.measure.threshold else "",
-        unit=first.measure.unit,
+        unit=first.measure.unit or item.unit,
         met=met,
         state=state,
         failing=() if county else failing,

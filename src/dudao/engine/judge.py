@@ -17,7 +17,7 @@ from dudao.engine.gaps import item_gaps, unit_gaps
 from dudao.engine.grades import judge_graded
 from dudao.engine.indicators import MeasuredUnit, indicator_items, measure_unit
 from dudao.engine.items import JudgedItem, judge_items, judge_vetoes
-from dudao.engine.measuring import select_rule_sets
+from dudao.engine.measuring import select_rule_sets, with_added_items
 from dudao.engine.missing import FieldLabels
 from dudao.engine.result import AppliedRuleSet, Evaluation, Gap, StageResult
 from dudao.engine.units import stage_units
@@ -37,6 +37,7 @@ def evaluate(
     Raises ``UnknownRuleSet`` for a rule set that the standard does not have.
     """
     chosen = select_rule_sets(standard, rules)
+    standard = with_added_items(standard, chosen)
     labels = FieldLabels(standard)
     county = stage_units(standard, tables)
     measured = tuple(measure_unit(standard, unit, chosen, labels) for unit in county.units)
@@ -90,6 +91,7 @@ def _applied(rule: RuleSet, units: Sequence[MeasuredUnit], items: Sequence[Judge
         if rule.id in each.changed_by
     ]
     changed += [row.name for judged in items for row in judged.rows if rule.id in row.changed_by]
+    changed += [item.title for item in rule.adds]
     return AppliedRuleSet(
         rule.id, rule.title, rule.condition, rule.source, rule.years, tuple(dict.fromkeys(changed))
     )

@@ -60,6 +60,12 @@ def select_rule_sets(standard: Standard, asked: Iterable[str]) -> tuple[RuleSet,
     return tuple(rule for rule in standard.rule_sets if rule.id in wanted)
 
 
+def with_added_items(standard: Standard, rules: Sequence[RuleSet]) -> Standard:
+    """The standard with the items that the rule sets ask in addition."""
+    added = tuple(item for rule in rules for item in rule.adds)
+    return replace(standard, items=(*standard.items, *added)) if added else standard
+
+
 def applies_to(condition: Node | None, scope: Scope) -> Outcome | None:
     """The outcome of a condition, None where there is no condition (it holds for every row)."""
     return None if condition is None else evaluate(condition, scope)

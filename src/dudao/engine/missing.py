@@ -11,7 +11,7 @@ from dudao.core.formula import FieldRef
 from dudao.core.schools import Stage
 from dudao.engine.result import MissingValue
 
-WHOLE = "whole"
+WHOLE, COUNTY = "whole", "county"
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,16 @@ class FieldLabels:
         for field_id, field in self.fields.items():
             labels |= {f"{stage}.{field_id}": f"{stage.label}·{field.label}" for stage in Stage}
             labels[f"{WHOLE}.{field_id}"] = f"全校·{field.label}"
+            labels[f"{COUNTY}.{field_id}"] = f"县·{field.label}"
         return labels
 
     def missing(
         self, refs: Iterable[FieldRef], row: str, stage: Stage | None = None
     ) -> tuple[MissingValue, ...]:
-        """The missing values behind field references of one row, each once; fields that may be blank are left out."""
-        found = (self._missing_value(ref, row, stage) for ref in refs)
-        return tuple(dict.fromkeys(value for value in found if value is not None))
+        """The missing values behind field references of one row, each once."""
+        return tuple(dict.fromkeys(self._missing_value(ref, row, stage) for ref in refs))
 
-    def _missing_value(self, ref: FieldRef, row: str, stage: Stage | None) -> MissingValue | None:
+    def _missing_value(self, ref: FieldRef, row: str, stage: Stage | None) -> MissingValue:
         head, _, rest = ref.name.partition(".")
         field_id = rest or head
         field = self.fields.get(field_id)
@@ -49,7 +49,5 @@ class FieldLabels:
             own_stage = Stage(head) if head in set(Stage) else None
         else:
             own_stage = stage if field is None or field.level is FieldLevel.STAGE else None
-        if field is not None and field.optional:
-            return None
         label = field.label if field is not None else field_id
         return MissingValue(ref.row or row, field_id, label, own_stage)

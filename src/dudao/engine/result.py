@@ -164,7 +164,9 @@ class Gap:
     unit_of_measure: str
     message: str
     needed: bool  # False: below the limit, yet the rule already holds without it
-    one_way: bool = False  # one way to bring a coefficient within its limit, re-judged by the engine; not the least
+    one_way: bool = (
+        False  # one way to bring a coefficient within its limit, re-judged by the engine; not the least
+    )
     additions: tuple[Addition, ...] = ()
     result_text: str = ""  # for one_way: the coefficient afterwards
 

@@ -20,6 +20,7 @@ from dudao.engine.facts import Origin, Record, Value
 
 PUPILS = "students"
 KIND = "kind"
+AREA = "area_type"
 _AREA_WORDS = {area.label: area for area in AreaType} | {area.value: area for area in AreaType}
 _NUMERIC = (FieldKind.COUNT, FieldKind.NUMBER)
 
@@ -80,7 +81,7 @@ class SchoolFacts:
 
     @cached_property
     def area(self) -> str:
-        return area_type(self.record.get("area_type"))
+        return area_type(self.record.get(AREA))
 
     @property
     def township(self) -> str:
@@ -129,11 +130,18 @@ class SchoolFacts:
         if name == PUPILS:
             return self.pupils[stage]
         if field is None or field.level is FieldLevel.SCHOOL:
-            return self.record.get(name)
+            return self._plain(name)
         if field.level is FieldLevel.SPLIT:
             own = self.record.get(f"{stage}.{name}")
             return own if own is not None else self._split_value(field, stage)
         return self._own_value(field, stage)
+
+    def _plain(self, name: str) -> Value:
+        """A value of the school; kind and area type by their official words, however they were reported."""
+        value = self.record.get(name)
+        if name == KIND and self.kind is not None:
+            return self.kind.label
+        return AreaType(self.area).label if name == AREA and self.area else value
 
     def _split_value(self, field: Field, stage: Stage) -> Value:
         total = self.record.get(field.id)
@@ -157,7 +165,7 @@ class SchoolFacts:
         """
         head, _, rest = name.partition(".")
         if not rest:
-            return self.record.get(name)
+            return self._plain(name)
         if head != "whole":
             return self.stage_value(rest, Stage(head))
         whole = self.record.get(name)

@@ -12,10 +12,11 @@ from fractions import Fraction
 
 from dudao.catalogue.schema import Field, FieldLevel, Standard
 from dudao.core.numbers import trimmed
-from dudao.core.schools import SchoolKind, Stage
+from dudao.core.schools import AreaType, SchoolKind, Stage
 from dudao.engine.facts import Origin, Record, ReportedTables, SplitUnit, Value
 from dudao.engine.result import ExcludedUnit
 from dudao.engine.school_facts import (
+    AREA,
     KIND,
     PUPILS,
     SchoolFacts,
@@ -26,27 +27,34 @@ from dudao.engine.school_facts import (
     school_kind,
 )
 
+_OF_COUNTY = "county."
+
 
 @dataclass(frozen=True)
 class SchoolScope:
-    """A school as formulas at the level of schools read it."""
+    """A school as formulas at the level of schools read it; ``county.x`` is a value of the county."""
 
     facts: SchoolFacts
+    county: Record
 
     @property
     def label(self) -> str:
         return self.facts.name
 
     def value(self, name: str) -> Value:
+        if name.startswith(_OF_COUNTY):
+            return self.county.get(name.removeprefix(_OF_COUNTY))
         return self.facts.school_value(name)
 
     def rows(self) -> Sequence[SchoolScope]:
         return ()
 
     def source(self, name: str) -> Source:
-        return self.facts.source(name)
+        return Source((name,)) if name.startswith(_OF_COUNTY) else self.facts.source(name)
 
     def origin(self, name: str) -> Origin | None:
+        if name.startswith(_OF_COUNTY):
+            return self.county.origins.get(name.removeprefix(_OF_COUNTY))
         return self.facts.origin(name)
 
 
@@ -71,7 +79,7 @@ class StageUnit:
         if self.facts is not None:
             return self.facts.stage_value(name, self.stage)
         assert self.split is not None
-        return self.split.values.get(name)
+        return _worded(name, self.split.values.get(name))
 
     def rows(self) -> Sequence[StageUnit]:
         return ()
@@ -135,6 +143,15 @@ class CountyUnits:
         return tuple(unit for unit in self.units if unit.stage == stage)
 
 
+def _worded(name: str, value: Value) -> Value:
+    """Kind and area type by their official words, however another system wrote them."""
+    if name == KIND and (kind := school_kind(value)) is not None:
+        return kind.label
+    if name == AREA and (area := area_type(value)):
+        return AreaType(area).label
+    return value
+
+
 def stage_units(standard: Standard, tables: ReportedTables) -> CountyUnits:
     """Sort the reported schools into units of the standard's stages and what is outside, with the reason."""
     fields = school_fields(standard)
@@ -148,7 +165,7 @@ def stage_units(standard: Standard, tables: ReportedTables) -> CountyUnits:
         facts = SchoolFacts(
             record, fields, standard.units.weights, _excluded_kind(standard, record.get(KIND))
         )
-        scopes.append(SchoolScope(facts))
+        scopes.append(SchoolScope(facts, tables.county))
         if not standard.stages:
             continue
         if facts.excluded:
@@ -233,7 +250,8 @@ def _already_split(
                 )
             )
     schools = tuple(
-        SchoolScope(SchoolFacts(record, fields, standard.units.weights)) for record in _joined(rows, fields)
+        SchoolScope(SchoolFacts(record, fields, standard.units.weights), tables.county)
+        for record in _joined(rows, fields)
     )
     return CountyUnits(
         tuple(units), tuple(excluded), CountyScope(tables.county, schools or ()), tuple(unplaced)
