@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from dudao.config import menu
 from scripts import vendor
 from tests.architecture.tree import PACKAGE, ROOT
 
@@ -49,3 +50,12 @@ def test_icons_of_the_sprite_are_those_asked_for() -> None:
     record = json.loads(vendor.RECORD.read_text(encoding="utf-8"))
     symbols = re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8"))
     assert symbols == record["packages"]["@tabler/icons"]["icons"]
+
+
+def test_icons_that_pages_name_are_in_the_sprite() -> None:
+    symbols = set(re.findall(r'<symbol id="([^"]+)"', SPRITE.read_text(encoding="utf-8")))
+    named = {line.icon for line in menu.MENU}
+    for path in TEMPLATES:
+        named.update(re.findall(r"{%\s*icon\s+[\"']([^\"']+)", path.read_text(encoding="utf-8")))
+    assert len(named) > 0
+    assert sorted(named - symbols) == []

@@ -1,7 +1,10 @@
 """Where the site listens."""
 
+import gzip
+import os
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +40,19 @@ def test_server_and_worker_are_started_with_the_same_python() -> None:
     programs = run.programs("127.0.0.1", 8123)
     assert {command[0] for command in programs.values()} == {sys.executable}
     assert "127.0.0.1:8123" in programs["网站"]
+
+
+def test_styles_are_compressed_once_and_again_when_they_change(tmp_path: Path) -> None:
+    style, picture = tmp_path / "deep" / "a.css", tmp_path / "b.png"
+    style.parent.mkdir()
+    style.write_text("a{}")
+    picture.write_bytes(b"png")
+    run.compress(tmp_path)
+    packed = style.with_name("a.css.gz")
+    assert gzip.decompress(packed.read_bytes()) == b"a{}"
+    assert not picture.with_name("b.png.gz").exists()
+
+    style.write_text("b{}")
+    os.utime(packed, (0, 0))
+    run.compress(tmp_path)
+    assert gzip.decompress(packed.read_bytes()) == b"b{}"
