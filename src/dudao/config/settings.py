@@ -1,4 +1,4 @@
-"""The one settings file. Everything that differs between instances comes from the environment (docs/howto/pages.md)."""
+"""The one settings file; what differs between instances comes from the environment."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -84,7 +84,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-WHITENOISE_USE_FINDERS = True
+# `make run` collects and compresses the static files first; without that they are served from where they lie.
+WHITENOISE_USE_FINDERS = not environment.flag("DUDAO_STATIC_COLLECTED")
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 30 * 86400
 MEDIA_ROOT = DATA_DIR / "files"
