@@ -24,7 +24,7 @@ test: bootstrap check test-sqlite test-postgres ## everything; fails when anythi
 check: bootstrap ## style, types, boundaries, migrations
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	$(CHECK_ENV) .venv/bin/mypy
+	$(CHECK_ENV) .venv/bin/mypy $(wildcard src tests scripts examples benchmarks)
 	.venv/bin/lint-imports
 	$(CHECK_ENV) $(PYTHON_BIN) -m dudao.manage makemigrations --check --dry-run
 
