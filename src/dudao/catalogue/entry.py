@@ -19,12 +19,12 @@ Choice = TypeVar("Choice", bound=StrEnum)
 class _Loader(yaml.SafeLoader):
     """Plain YAML in which decimals and dates stay text, so that numbers are exact, and no key stands twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # type: ignore[override]
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         seen: set[object] = set()
         for key_node, _ in node.value:
             if key_node.tag == "tag:yaml.org,2002:merge":
                 continue
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 line = key_node.start_mark.line + 1
                 raise CatalogueError(f"第{line}行：“{key}”写了两次", Path(self.name).name)
@@ -46,7 +46,7 @@ def read_yaml(path: Path) -> Entry:
     """The file's content as an entry. Raises ``CatalogueError`` for what is no YAML mapping."""
     try:
         with path.open(encoding="utf-8") as file:
-            content = yaml.load(file, _Loader)  # noqa: S506 - a safe loader
+            content = yaml.load(file, _Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise CatalogueError(f"第{line}行：不是有效的 YAML（{error.problem}）", path.name) from error
@@ -75,7 +75,7 @@ class Entry:
         self._read.add(key)
         return self._content.get(key)
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(str(key) for key in self._content)
 
     def close(self) -> None:
@@ -150,7 +150,7 @@ class Entry:
     def text_mapping(self, key: str) -> dict[str, str]:
         """A nested mapping of text to text, empty if absent."""
         entry = self.mapping(key)
-        return {} if entry is None else {name: entry.text(name) for name in entry.keys()}
+        return {} if entry is None else {name: entry.text(name) for name in entry.names()}
 
     def entries(self, key: str, name: str = "id") -> Iterator[Entry]:
         """The entries of a list; each is called by its ``name`` in errors."""

@@ -144,7 +144,7 @@ class Compiler:
             per=per,
             whole=not own.flag("parts"),
             classifier=own.text("classifier", ""),
-            reduce=threshold.operator in ("<=", "<"),
+            reduce=own.flag("reduce"),
         )
         own.close()
         if shortfall_unit != Unit.parse(shortfall.unit):

@@ -73,7 +73,9 @@ class ItemReader:
             observation_points=entry.texts("points_to_observe"),
             applies_to=entry.texts("applies_to"),
             inspection_method=entry.text("method", ""),
-            county_value=printed and self.compiler.measure(printed, ItemLevel.COUNTY, unit, zero_rules),
+            county_value=None
+            if printed is None
+            else self.compiler.measure(printed, ItemLevel.COUNTY, unit, zero_rules),
         )
         entry.close()
         _check_item(entry, item)
@@ -176,7 +178,7 @@ def read_limits(entry: Entry, key: str) -> dict[Stage, Fraction]:
     if own is None:
         return {}
     limits: dict[Stage, Fraction] = {}
-    for name in own.keys():
+    for name in own.names():
         if name not in set(Stage):
             raise own.error(f"没有学段“{name}”")
         limit = own.fraction(name)

@@ -144,7 +144,7 @@ class ItemLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Shortfall:
-    """How a gap is said in things to add: (limit − value) × ``per``, rounded up when ``whole``."""
+    """How a gap is said in things to add: the distance to the limit × ``per``, rounded up when ``whole``."""
 
     noun: str  # 骨干教师
     unit: str  # 人 (spoken as 名), 平方米, 元, 间
@@ -153,7 +153,7 @@ class Shortfall:
     )  # formula over the same fields, e.g. students / 100; None: the limit itself is in ``unit``
     whole: bool = True
     classifier: str = ""  # 名, 间, 台 … in front of the noun
-    reduce: bool = False  # the limit is an upper one: (value − limit) × ``per`` has to go away
+    reduce: bool = False  # things to take away (pupils, oversized classes), not to add
 
 
 @dataclass(frozen=True)

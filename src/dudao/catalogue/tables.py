@@ -81,7 +81,7 @@ def vocabulary(tables: tuple[Table, ...]) -> Vocabulary:
                 school[f"{COUNTY}.{each.id}"] = kind
                 continue
             unit[each.id] = kind
-            school |= {name: kind for name in _school_names(each)}
+            school |= dict.fromkeys(_school_names(each), kind)
     return Vocabulary(unit, school, county)
 
 

@@ -110,7 +110,7 @@ def _grade_level(entry: Entry) -> GradeLevel:
     own = entry.mapping("counts")
     if own is None:
         raise entry.error("缺少“counts”")
-    counts = {name: own.whole_number(name) or 0 for name in own.keys()}
+    counts = {name: own.whole_number(name) or 0 for name in own.names()}
     level = GradeLevel(entry.text("name"), counts)
     entry.close()
     return level
