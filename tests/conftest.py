@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,11 +39,31 @@ def pytest_configure(config: pytest.Config) -> None:
             config.stash[server] = postgres_server.start()
             os.environ["DATABASE_URL"] = config.stash[server].url
     os.environ["DUDAO_DATA_DIR"] = str(folder)
+    os.environ["DUDAO_JOBS"] = "immediate"
     if needs_django(config):
         os.environ["DJANGO_SETTINGS_MODULE"] = "dudao.config.settings"
         import django
 
         django.setup()
+        prepare_site()
+
+
+def prepare_site() -> None:
+    """Fast password hashes, and a flush between tests that may empty the append-only log."""
+    from django.conf import settings
+    from django.core.management.commands import flush
+    from django.db import connection
+
+    from dudao.apps.activity import triggers
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    empty_tables = flush.Command.handle
+
+    def empty_tables_and_log(self: flush.Command, **options: Any) -> None:
+        with triggers.suspended(connection):
+            empty_tables(self, **options)
+
+    flush.Command.handle = empty_tables_and_log  # type: ignore[method-assign]
 
 
 def needs_django(config: pytest.Config) -> bool:

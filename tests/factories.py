@@ -1,7 +1,14 @@
 """Makes organisations and people for tests, through the same actions as the product."""
 
 from dudao.apps.accounts.api import Role, User, create_user
-from dudao.apps.organisations.api import AreaType, Kind, NewOrganisation, Organisation, SchoolKind, add_organisation
+from dudao.apps.organisations.api import (
+    AreaType,
+    Kind,
+    NewOrganisation,
+    Organisation,
+    SchoolKind,
+    add_organisation,
+)
 
 PASSWORD = "Spring-2026-rain"
 

@@ -52,14 +52,14 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 
 
 def data_dir() -> Path:
-    """The folder of everything that the instance stores (DUDAO_DATA_DIR, default ./data); made when absent."""
+    """The folder of all that the instance stores (DUDAO_DATA_DIR, default ./data); made when absent."""
     folder = Path(text("DUDAO_DATA_DIR", "data")).expanduser().resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY of the environment, else one generated once and kept in the data folder, readable by its owner only."""
+    """SECRET_KEY of the environment, else one made once and kept in the data folder for its owner only."""
     if given := text("SECRET_KEY"):
         return given
     path = folder / "secret_key"
@@ -102,6 +102,8 @@ def sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "CONN_MAX_AGE": 600,
+        # A file too: the in-memory default shares one cache between threads and knows no write-ahead log.
+        "TEST": {"NAME": path.with_name(f"test-{path.name}")},
         "OPTIONS": {
             "timeout": 10,
             "transaction_mode": "IMMEDIATE",

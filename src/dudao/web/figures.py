@@ -1,4 +1,4 @@
-"""Figures as pages show them: thousands separated, rounded half up from the exact value, never before judging."""
+"""Figures as pages show them: thousands separated, rounded half up from the exact value."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -195,8 +195,10 @@ def _require_administrator(actor: User | None, organisation: Organisation) -> No
 
 
 def _require_administrator_of(actor: User | None, user: User) -> None:
-    """Someone who administers every organisation the person holds a role at: a county's administrator must not
-    take over an account that also works for the city."""
+    """Someone who administers every organisation where the person holds a role.
+
+    A county's administrator must not take over an account that also works for the city.
+    """
     if actor is None:
         return
     held = user.held_memberships

@@ -75,7 +75,7 @@ class PasswordChangeForm(forms.Form):
         return cleaned
 
 
-class PlaceField(forms.ModelChoiceField):
+class PlaceField(forms.ModelChoiceField[Organisation]):
     """One of the organisations where the administrator may give roles, grouped by kind, schools by pinyin."""
 
     def offer(self, organisations: Iterable[Organisation]) -> None:

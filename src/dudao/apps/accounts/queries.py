@@ -116,7 +116,7 @@ def administered_places(administrator: User) -> list[Organisation]:
 
 
 def chains_administered_by(administrator: User) -> list[str]:
-    """The chains of the log that an administrator reads: those of her counties, the instance's from a city up."""
+    """The chains an administrator reads: her counties', and the instance's from a city up."""
     held = [one.organisation for one in administrator.held_memberships if one.role == Role.ADMINISTRATOR]
     counties = organisations_visible_to(administered_by(administrator)).filter(kind=Kind.COUNTY)
     chains = [str(pk) for pk in counties.values_list("pk", flat=True)]
@@ -125,7 +125,7 @@ def chains_administered_by(administrator: User) -> list[str]:
     return chains
 
 
-def _failed_attempts() -> "QuerySet[AccessAttempt, dict[str, Any]]":
+def _failed_attempts() -> Any:
     """Failures within the lock's time, summed by account and address, those that lock."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
     return (

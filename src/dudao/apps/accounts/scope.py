@@ -19,7 +19,7 @@ class Held(Protocol):
 
 
 def scope_root(role: str, organisation: Organisation) -> Organisation:
-    """The top of the subtree a role reaches: a role of the county held at a bureau reaches the whole county."""
+    """The top of what a role reaches: a county's role held at a bureau reaches the whole county."""
     if role in COUNTY_ROLES and organisation.county is not None:
         return organisation.county
     return organisation

@@ -20,7 +20,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        session = super().create_model_instance(data)
+        session: Any = super().create_model_instance(data)
         owner = data.get(SESSION_KEY)
         session.user_id = int(owner) if owner else None
         signed_in_at = data.get(SIGNED_IN_AT)

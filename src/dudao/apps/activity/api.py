@@ -34,7 +34,7 @@ __all__ = [
 
 
 def verify_all(stdout: TextIO) -> int:
-    """Check every chain and write what was found; the exit status: 0 all hold, 1 the first broken entry is named."""
+    """Check every chain and say what was found; the exit status is 1 at the first broken entry, else 0."""
     names = chains()
     for name in names:
         broken = verify(name)

@@ -26,7 +26,7 @@ HASHED_FIELDS = (
 
 
 def canonical_json(value: object) -> str:
-    """JSON with sorted keys and no spaces; dates in ISO form, exact numbers as text; other types raise TypeError."""
+    """JSON with sorted keys and no spaces; dates in ISO form, exact numbers as text, else TypeError."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 

@@ -1,6 +1,6 @@
 """Database triggers that refuse to change or delete an entry, on SQLite and on PostgreSQL.
 
-A migration that alters the table of entries must install them again at its end: SQLite rebuilds the table then.
+A migration that alters the table must install them again at its end: SQLite rebuilds the table then.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 @contextmanager
 def suspended(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Without the triggers for a while: for emptying a test database, and for tests that tamper on purpose."""
+    """Without the triggers for a while: to restore a backup, to empty a test database, to tamper in tests."""
     remove(connection)
     try:
         yield

@@ -12,7 +12,8 @@ from dudao.apps.activity.api import record
 from dudao.apps.organisations.chinese_names import initials_of, pinyin_of
 from dudao.apps.organisations.choices import PARENT_KINDS, Kind
 from dudao.apps.organisations.models import FormerName, Organisation
-from dudao.apps.organisations.permissions import Reach, can_edit_organisation
+from dudao.apps.organisations.permissions import can_edit_organisation
+from dudao.apps.organisations.reach import Reach
 
 EDITABLE_FIELDS = ("parent", "code", "name", "short_name", "school_kind", "area_type", "founder_kind")
 
@@ -140,7 +141,7 @@ def _add(parent: Organisation | None, new: NewOrganisation, actor: Model | None)
 
 
 def _set_derived(organisation: Organisation) -> None:
-    """Path and pinyin; a moved organisation takes what is below it along (only leaves are moved: see _check)."""
+    """Path and pinyin. Only schools are moved (EDITABLE by form), so nothing below needs a new path."""
     above = organisation.parent.path if organisation.parent is not None else "/"
     organisation.path = f"{above}{organisation.pk}/"
     organisation.pinyin = pinyin_of(organisation.name)
@@ -157,9 +158,9 @@ def _check(organisation: Organisation) -> None:
         raise ValidationError(
             {"parent": f"{Kind(organisation.kind).label}不能放在{Kind(parent.kind).label}下面。"}
         )
-    if organisation.pk and parent is not None and organisation.county_id is not None:
-        if organisation.kind != Kind.COUNTY and parent.county_id != organisation.county_id:
-            raise ValidationError({"parent": "不能移到别的县。"})
+    moves = parent is not None and organisation.county_id not in (None, organisation.pk, parent.county_id)
+    if moves:
+        raise ValidationError({"parent": "不能移到别的县。"})
     if organisation.is_school and not organisation.school_kind:
         raise ValidationError({"school_kind": "要选学校类别。"})
     organisation.full_clean(exclude=["county", "path"])

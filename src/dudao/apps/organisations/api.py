@@ -10,7 +10,8 @@ from dudao.apps.organisations.actions import (
 from dudao.apps.organisations.chinese_names import initials_of, normalised, pinyin_of
 from dudao.apps.organisations.choices import AreaType, FounderKind, Kind, SchoolKind
 from dudao.apps.organisations.models import FormerName, Organisation
-from dudao.apps.organisations.permissions import Reach, can_edit_organisation, can_view_organisation
+from dudao.apps.organisations.permissions import can_edit_organisation, can_view_organisation
+from dudao.apps.organisations.reach import Reach
 from dudao.apps.organisations.queries import (
     ancestors,
     counties_of,

@@ -4,9 +4,10 @@ The product sorts, not the database: SQLite and PostgreSQL order Chinese differe
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
-_LATIN = re.compile(r"[0-9A-Za-z]")
+_OTHER = re.compile(r"[^0-9A-Za-z]")
 
 
 @lru_cache(maxsize=8192)
@@ -22,15 +23,10 @@ def initials_of(name: str) -> str:
     """The first letters of a name's syllables with its Latin letters and digits: 城关一小 → cgyx."""
     from pypinyin import Style, lazy_pinyin
 
-    letters: list[str] = []
-    for part in lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda text: list(text)):
-        if part and _LATIN.match(part):
-            letters.append(part.lower())
-    return "".join(letters)[:100]
+    parts = lazy_pinyin(name, style=Style.FIRST_LETTER)
+    return "".join(_OTHER.sub("", part) for part in parts).lower()[:100]
 
 
 def normalised(name: str) -> str:
-    """A name as it is compared: no blanks, full-width Latin letters, digits and brackets folded, lower case."""
-    import unicodedata
-
+    """A name as it is compared: without blanks, full-width letters and brackets folded, lower case."""
     return "".join(unicodedata.normalize("NFKC", name).split()).lower()

@@ -12,7 +12,9 @@ from dudao.apps.organisations.models import Organisation
 class SchoolForm(forms.Form):
     """The registered data of one school."""
 
-    name = forms.CharField(label="学校名称", max_length=100, help_text="与公章一致的全称。")
+    name = forms.CharField(
+        label="学校名称", max_length=100, help_text="与公章一致的全称。改名后，旧名自动记为曾用名。"
+    )
     short_name = forms.CharField(label="简称（可不填）", max_length=40, required=False)
     code = forms.CharField(
         label="学校标识码（可不填）",

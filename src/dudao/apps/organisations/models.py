@@ -1,4 +1,4 @@
-"""The tree of organisations; `path` holds the ids from the root down, so that a subtree is one prefix search."""
+"""The tree of organisations; `path` holds the ids from the root down: a subtree is one prefix search."""
 
 from django.db import models
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from dudao.apps.organisations.chinese_names import normalised, pinyin_of
 from dudao.apps.organisations.choices import Kind
 from dudao.apps.organisations.models import FormerName, Organisation
-from dudao.apps.organisations.permissions import Reach
+from dudao.apps.organisations.reach import Reach
 
 
 def organisations_visible_to(reach: Reach) -> QuerySet[Organisation]:

@@ -14,7 +14,8 @@ from dudao.apps.organisations import actions, queries
 from dudao.apps.organisations.choices import AreaType, Kind, SchoolKind
 from dudao.apps.organisations.forms import CloseSchoolForm, SchoolForm
 from dudao.apps.organisations.models import Organisation
-from dudao.apps.organisations.permissions import Reach, can_edit_organisation
+from dudao.apps.organisations.permissions import can_edit_organisation
+from dudao.apps.organisations.reach import Reach
 
 NOT_EDITOR = "只有督导室干部和管理员可以新增、修改、撤并学校。"
 

@@ -1,4 +1,4 @@
-"""Components of the pages; built into every template, no load needed. How to use them: docs/howto/pages.md."""
+"""Components of the pages, built into every template. How to use them: docs/howto/pages.md."""
 
 from collections.abc import Mapping
 from fractions import Fraction
