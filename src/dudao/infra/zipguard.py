@@ -86,7 +86,7 @@ class GuardedZip:
     def __init__(self, raw: bytes, limits: ZipLimits) -> None:
         self._raw = raw
         self._limits = limits
-        self._unpacked = 0
+        self._unpacked: dict[int, int] = {}
         try:
             with zipfile.ZipFile(io.BytesIO(raw)) as container:
                 self.entries = container.infolist()
@@ -132,8 +132,8 @@ class GuardedZip:
             raise DamagedContainer(
                 "文件用了不常见的压缩方式，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
             )
-        self._unpacked += len(data)
-        if self._unpacked > self._limits.unpacked_bytes:
+        self._unpacked[info.header_offset] = len(data)
+        if sum(self._unpacked.values()) > self._limits.unpacked_bytes:
             raise self._oversized()
         if len(data) != info.file_size or zlib.crc32(data) != info.CRC:
             raise DamagedContainer("文件内容校验不通过，可能在传输中损坏。请重新导出或重新传输后再上传。")
