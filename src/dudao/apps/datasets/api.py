@@ -1,0 +1,52 @@
+"""What other apps may use of reported tables."""
+
+from dudao.apps.datasets.models import Dataset, DatasetVersion, ImportAttempt, ReportedRow
+from dudao.apps.datasets.permissions import can_import, can_view_county_data, can_view_school_data
+from dudao.apps.datasets.queries import (
+    attempts_visible_to,
+    completeness,
+    counties_read_by,
+    counting_version,
+    dataset_of,
+    datasets_of_counties,
+    datasets_visible_to,
+    expected_schools,
+    latest_counting_version,
+    open_round_of,
+    previous_version,
+    reported_tables,
+    rounds_visible_to,
+    rows_visible_to,
+    schools_reported_by,
+    standard_of,
+    submissions_visible_to,
+    versions_visible_to,
+)
+
+__all__ = [
+    "Dataset",
+    "DatasetVersion",
+    "ImportAttempt",
+    "ReportedRow",
+    "attempts_visible_to",
+    "can_import",
+    "can_view_county_data",
+    "can_view_school_data",
+    "completeness",
+    "counties_read_by",
+    "counting_version",
+    "dataset_of",
+    "datasets_of_counties",
+    "datasets_visible_to",
+    "expected_schools",
+    "latest_counting_version",
+    "open_round_of",
+    "previous_version",
+    "reported_tables",
+    "rounds_visible_to",
+    "rows_visible_to",
+    "schools_reported_by",
+    "standard_of",
+    "submissions_visible_to",
+    "versions_visible_to",
+]

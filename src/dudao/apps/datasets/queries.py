@@ -1,0 +1,256 @@
+"""Reads of reported tables; what a person sees always starts from `…_visible_to`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from dudao.apps.accounts.api import Role, User
+from dudao.apps.datasets.choices import RowLevel, SubmissionState
+from dudao.apps.datasets.encoding import decoded_judgement, decoded_record
+from dudao.apps.datasets.models import (
+    AttemptProblem,
+    ColumnMapping,
+    Dataset,
+    DatasetVersion,
+    ImportAttempt,
+    ReportedRow,
+    ReportingRound,
+    SchoolSubmission,
+)
+from dudao.apps.organisations.api import Kind, Organisation, SchoolKind, SchoolYear, schools_of
+from dudao.catalogue import loader
+from dudao.catalogue.schema import FieldLevel, Standard, Table
+from dudao.engine.facts import Record, ReportedTables
+
+NOT_COUNTED = frozenset({SchoolKind.KINDERGARTEN, SchoolKind.SENIOR_SCHOOL})
+COUNTY_READERS = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.CITY_VIEWER})
+SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
+
+
+def counties_read_by(user: User) -> QuerySet[Organisation]:
+    """The counties whose data a person sees as a whole, through a role of the county or of the city."""
+    paths: set[str] = set()
+    for held in user.held_memberships:
+        if held.role in COUNTY_READERS:
+            place = held.organisation
+            paths.add(place.county.path if place.county is not None else place.path)
+    if not paths:
+        return Organisation.objects.none()
+    inside = reduce(or_, (Q(path__startswith=path) for path in paths))
+    return Organisation.objects.filter(inside, kind=Kind.COUNTY)
+
+
+def schools_reported_by(user: User) -> list[Organisation]:
+    """The schools that a person works for as clerk or principal."""
+    found = {
+        held.organisation.pk: held.organisation
+        for held in user.held_memberships
+        if held.role in SCHOOL_ROLES and held.organisation.is_school
+    }
+    return list(found.values())
+
+
+def datasets_visible_to(user: User) -> QuerySet[Dataset]:
+    """The datasets of the counties a person reads, and those of her school's county (her own rows only)."""
+    own = [school.county_id for school in schools_reported_by(user)]
+    return Dataset.objects.filter(Q(county__in=counties_read_by(user)) | Q(county__in=own)).select_related(
+        "county", "counting_version", "locked_by"
+    )
+
+
+def versions_visible_to(user: User) -> QuerySet[DatasetVersion]:
+    """All versions of the visible datasets; which rows of them a person sees says `rows_visible_to`."""
+    return DatasetVersion.objects.filter(dataset__in=datasets_visible_to(user)).select_related(
+        "dataset__county", "uploaded_by"
+    )
+
+
+def rows_visible_to(user: User, version: DatasetVersion) -> QuerySet[ReportedRow]:
+    """All rows for whoever reads the county; a school's people see their own school's row, never the county's."""
+    rows = ReportedRow.objects.filter(version=version).select_related("organisation")
+    county = version.dataset.county_id
+    if counties_read_by(user).filter(pk=county).exists():
+        return rows
+    return rows.filter(level=RowLevel.SCHOOL, organisation__in=schools_reported_by(user))
+
+
+def attempts_visible_to(user: User) -> QuerySet[ImportAttempt]:
+    """Uploads of the counties a person reads, newest first."""
+    found = ImportAttempt.objects.filter(county__in=counties_read_by(user))
+    return found.select_related("county", "created_by", "version").order_by("-created_at", "-pk")
+
+
+def rounds_visible_to(user: User) -> QuerySet[ReportingRound]:
+    """Rounds of the visible datasets."""
+    return ReportingRound.objects.filter(dataset__in=datasets_visible_to(user)).select_related(
+        "dataset__county", "opened_by"
+    )
+
+
+def submissions_visible_to(user: User) -> QuerySet[SchoolSubmission]:
+    """Forms of the counties a person reads, and those of her own school."""
+    return SchoolSubmission.objects.filter(
+        Q(round__dataset__county__in=counties_read_by(user)) | Q(school__in=schools_reported_by(user))
+    ).select_related("school", "round__dataset__county", "submitted_by", "confirmed_by")
+
+
+def dataset_of(county: Organisation, standard_id: str, year: SchoolYear) -> Dataset | None:
+    """What the county reports under this standard for this year; None when nothing was begun."""
+    return (
+        Dataset.objects.select_related("county", "counting_version", "locked_by")
+        .filter(county=county, standard_id=standard_id, school_year=year.start)
+        .first()
+    )
+
+
+def counting_version(county: Organisation, standard_id: str, year: SchoolYear) -> DatasetVersion | None:
+    """The version that counts; None when nothing was accepted yet."""
+    dataset = dataset_of(county, standard_id, year)
+    return dataset.counting_version if dataset is not None else None
+
+
+def latest_counting_version(county: Organisation, standard_id: str) -> DatasetVersion | None:
+    """The counting version of the newest school year that has one."""
+    dataset = (
+        Dataset.objects.filter(county=county, standard_id=standard_id)
+        .exclude(counting_version=None)
+        .select_related("counting_version__dataset__county")
+        .order_by("-school_year")
+        .first()
+    )
+    return dataset.counting_version if dataset is not None else None
+
+
+def previous_version(dataset: Dataset) -> DatasetVersion | None:
+    """The counting version of the school year before."""
+    return counting_version(dataset.county, dataset.standard_id, dataset.year.previous)
+
+
+def reported_tables(version: DatasetVersion) -> ReportedTables:
+    """The tables of a version exactly as they were reported, in two queries."""
+    schools: list[Record] = []
+    county = Record("", {})
+    for row in version.rows.order_by("position"):
+        record = decoded_record(row.name, row.values, row.origins)
+        if row.level == RowLevel.COUNTY:
+            county = record
+        else:
+            schools.append(record)
+    judgements = {
+        held.item_id: decoded_judgement(held.value, held.conclusion, held.origin)
+        for held in version.judgements.order_by("pk")
+    }
+    return ReportedTables(version.dataset.standard_id, county, tuple(schools), judgements)
+
+
+def standard_of(standard_id: str) -> Standard:
+    """The standard from the catalogue. KeyError when it is not (or no longer) there."""
+    return loader.load(standard_id)
+
+
+def standards_with_tables() -> list[Standard]:
+    """The standards that reported tables exist for, in the order of the catalogue."""
+    found = [loader.load(standard_id) for standard_id in loader.standard_ids()]
+    return [standard for standard in found if any(table.fields for table in standard.tables)]
+
+
+def school_table(standard: Standard) -> Table | None:
+    """The table with one row a school (or kindergarten); None when the standard asks the county only."""
+    return next(
+        (table for table in standard.tables if table.level is not FieldLevel.COUNTY and table.fields), None
+    )
+
+
+def expected_schools(county: Organisation, standard: Standard) -> list[Organisation]:
+    """The schools that must be in a report: kindergartens for a standard of theirs, else the schools that teach
+    compulsory stages; empty when the standard asks nothing of schools."""
+    table = school_table(standard)
+    if table is None:
+        return []
+    schools = schools_of(county)
+    if "kindergarten" in table.id:
+        return [school for school in schools if school.school_kind == SchoolKind.KINDERGARTEN]
+    return [school for school in schools if school.school_kind not in NOT_COUNTED]
+
+
+def mappings_of(county: Organisation, standard_id: str) -> dict[str, ColumnMapping]:
+    """The remembered layouts by signature."""
+    return {
+        held.signature: held for held in ColumnMapping.objects.filter(county=county, standard_id=standard_id)
+    }
+
+
+def problems_of(attempt: ImportAttempt, *, only: str = "", text: str = "") -> QuerySet[AttemptProblem]:
+    """The findings of an upload in their order; `only` is "errors" or "warnings", `text` searches place and message."""
+    found = AttemptProblem.objects.filter(attempt=attempt).order_by("position")
+    if only in ("errors", "warnings"):
+        found = found.filter(is_error=only == "errors")
+    if text:
+        found = found.filter(
+            Q(row_label__icontains=text)
+            | Q(column__icontains=text)
+            | Q(message__icontains=text)
+            | Q(sheet__icontains=text)
+            | Q(file__icontains=text)
+        )
+    return found
+
+
+def datasets_of_counties(counties: Iterable[Organisation]) -> QuerySet[Dataset]:
+    """The datasets of some counties with versions counted and the open round, for lists."""
+    open_rounds = ReportingRound.objects.filter(closed_at=None).annotate(
+        handed_in=Count("submissions", filter=Q(submissions__state=SubmissionState.HANDED_IN))
+    )
+    return (
+        Dataset.objects.filter(county__in=list(counties))
+        .select_related("county", "counting_version__uploaded_by", "locked_by")
+        .annotate(version_count=Count("versions"))
+        .prefetch_related(Prefetch("rounds", queryset=open_rounds, to_attr="open_rounds"))
+        .order_by("-school_year", "standard_id", "county_id")
+    )
+
+
+@dataclass(frozen=True)
+class Reported:
+    """Who is in a version and who is not."""
+
+    expected: int
+    missing: list[Organisation]
+    unknown: list[ReportedRow]
+
+
+def completeness(version: DatasetVersion, standard: Standard) -> Reported:
+    """The expected schools that have no row, and the rows that belong to no registered school."""
+    rows = list(version.rows.filter(level=RowLevel.SCHOOL).only("pk", "name", "organisation_id", "position"))
+    present = {row.organisation_id for row in rows}
+    expected = expected_schools(version.dataset.county, standard)
+    missing = [school for school in expected if school.pk not in present]
+    unknown = [row for row in rows if row.organisation_id is None]
+    return Reported(len(expected), missing, unknown)
+
+
+def open_round_of(dataset: Dataset) -> ReportingRound | None:
+    """The round that is open for a dataset, if any."""
+    return dataset.rounds.filter(closed_at=None).select_related("dataset__county", "opened_by").first()
+
+
+def current_submissions(reporting_round: ReportingRound) -> dict[int, SchoolSubmission]:
+    """What counts of every school in a round: the form handed in, else the newest refused one."""
+    found: dict[int, SchoolSubmission] = {}
+    submissions = reporting_round.submissions.exclude(
+        state__in=(SubmissionState.WITHDRAWN, SubmissionState.REPLACED)
+    ).select_related("school", "submitted_by", "confirmed_by")
+    for submission in submissions.order_by("pk").defer("values", "origins", "problems"):
+        held = found.get(submission.school_id)
+        if (
+            held is None
+            or held.state != SubmissionState.HANDED_IN
+            or submission.state == SubmissionState.HANDED_IN
+        ):
+            found[submission.school_id] = submission
+    return found
