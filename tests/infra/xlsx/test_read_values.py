@@ -96,7 +96,7 @@ def test_macros_are_left_aside_with_a_warning() -> None:
 
 
 def test_external_links_are_not_followed_and_told() -> None:
-    link = {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}
+    link: dict[str, str | bytes] = {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}
     workbook = read_workbook(
         xlsx(sheet_xml('<row r="1"><c r="A1"><f>[1]S!A1</f><v>5</v></c></row>'), extra=link)
     )

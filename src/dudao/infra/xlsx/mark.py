@@ -246,8 +246,7 @@ def _add_problem_list(book: OpenpyxlWorkbook, problems: Sequence[Problem], styli
         number_cell.value = number
         if linked:
             target = f"'{problem.sheet.replace(chr(39), chr(39) * 2)}'!{problem.cell}"
-            reference = f"{get_column_letter(_ADDRESS_COLUMN)}{number + 2}"
-            sheet._hyperlinks.append(Hyperlink(ref=reference, location=target))
+            sheet.cell(number + 2, _ADDRESS_COLUMN).hyperlink = Hyperlink(ref="", location=target)
     sheet.freeze_panes = "A3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(findings.LIST_TITLES))}{max(len(problems) + 2, 3)}"
     sheet.page_setup.orientation = "landscape"
