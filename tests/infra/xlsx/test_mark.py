@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dudao.core.problem import ERROR, WARNING, Problem
 from dudao.infra.xlsx.mark import mark_workbook
 from dudao.infra.xlsx.read import UnreadableWorkbook, read_workbook
-from tests.infra.xlsx.raw_files import xls
+from tests.infra.xlsx.raw_files import sheet_xml, xls, xlsx
 
 RED, AMBER = "00FFC7CE", "00FFEB9C"
 BAD_NUMBER = Problem(ERROR, "应填整数，请改为数字。", "", "学校", "B3", "学生数", "十二", "一小")
@@ -32,6 +32,7 @@ ALL = (BAD_NUMBER, BAD_TYPE, DOUBTFUL, NO_SHEET)
 def source() -> bytes:
     book = openpyxl.Workbook()
     sheet = book["Sheet"]
+    assert isinstance(sheet, Worksheet)
     sheet.title = "学校"
     sheet.append(["全县学校一览"])
     sheet.append(["学校", "学生数", "类型", "合计"])
@@ -45,7 +46,8 @@ def source() -> bytes:
     rule = DataValidation(type="list", formula1='"小学,初中"')
     rule.add("C3:C9")
     sheet.add_data_validation(rule)
-    sheet.conditional_formatting.add("B3:B9", CellIsRule(operator="lessThan", formula=["0"]))
+    below_zero = CellIsRule(operator="lessThan", formula=["0"])  # type: ignore[no-untyped-call]
+    sheet.conditional_formatting.add("B3:B9", below_zero)
     book.defined_names["学生"] = DefinedName("学生", attr_text="学校!$B$3:$B$9")
     chart = BarChart()
     chart.add_data(Reference(sheet, min_col=2, min_row=3, max_row=4))
@@ -204,6 +206,17 @@ def test_large_workbook_comes_back_with_its_bad_rows_only_and_says_so() -> None:
         [4, "二小", 900, "小学", None, "学生数：比去年多一倍，请核实。"],
     ]
     assert sheet["C4"].fill.fgColor.rgb == "FFFFEB9C"
+
+
+def test_bare_workbook_of_another_program_is_marked_too() -> None:
+    cells = '<c r="A1" t="inlineStr"><is><t>学生数</t></is></c></row><row r="2"><c r="A2"><v>-1</v></c>'
+    bad = Problem(ERROR, "不能是负数。", sheet="数据", cell="A2", column="学生数", value="-1")
+    sheet = marked(xlsx(sheet_xml(f'<row r="1">{cells}</row>')), (bad,))["数据"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["学生数", "错误原因"],
+        [-1, "学生数：不能是负数。"],
+    ]
+    assert str(sheet["A2"].fill.fgColor.rgb).endswith("FFC7CE")
 
 
 def test_workbook_that_cannot_be_read_is_refused_here_too() -> None:

@@ -206,9 +206,9 @@ def test_columns_of_one_group_share_a_title_above() -> None:
 
 def test_watermark_stands_in_the_page_header() -> None:
     sheet = first(opened(table(("x",), printing=PrintSetup(landscape=False)), watermark="样例数据 A&B"))
-    header = sheet.oddHeader.center
-    assert header is not None
-    assert header.text == "样例数据 A&&B"
+    assert sheet.oddHeader is not None
+    assert sheet.oddHeader.center is not None
+    assert sheet.oddHeader.center.text == "样例数据 A&&B"
     assert sheet.page_setup.orientation == "portrait"
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.cell.cell import Cell, MergedCell
@@ -103,7 +104,7 @@ def _opened(raw: bytes) -> OpenpyxlWorkbook | None:
         warnings.simplefilter("ignore")
         try:
             return openpyxl.load_workbook(io.BytesIO(raw), rich_text=True)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError, BadZipFile):
             return None
 
 
