@@ -14,7 +14,7 @@ from math import ceil
 
 from dudao.core.schools import AreaType, SchoolKind, Stage
 
-from .schools import SampleSchool, sample_schools
+from .schools import SampleSchool
 
 Value = int | str | bool | date | Fraction
 
@@ -23,16 +23,16 @@ CLASS_AIM = {Stage.PRIMARY: 41, Stage.JUNIOR: 46, Stage.SENIOR: 48}
 WEIGHT = {Stage.PRIMARY: 1.0, Stage.JUNIOR: 1.1, Stage.SENIOR: 1.32}
 GRADES = {Stage.PRIMARY: 6, Stage.JUNIOR: 3, Stage.SENIOR: 3}
 BANDS = (
-    ("classes_le25", 25),
-    ("classes_26_30", 30),
-    ("classes_31_35", 35),
-    ("classes_36_40", 40),
-    ("classes_41_45", 45),
-    ("classes_46_50", 50),
-    ("classes_51_55", 55),
-    ("classes_56_60", 60),
-    ("classes_61_65", 65),
-    ("classes_ge66", 999),
+    ("class_le_25", 25),
+    ("class_26_30", 30),
+    ("class_31_35", 35),
+    ("class_36_40", 40),
+    ("class_41_45", 45),
+    ("class_46_50", 50),
+    ("class_51_55", 55),
+    ("class_56_60", 60),
+    ("class_61_65", 65),
+    ("class_ge_66", 999),
 )
 NOT_EVALUATED = (SchoolKind.SPECIAL_SCHOOL,)
 
@@ -87,7 +87,7 @@ def make_school(school: SampleSchool, year: int, draw: Draw) -> SchoolFigures:
         "name": school.name,
         "code": school.code,
         "kind": school.kind.label,
-        "founder_type": "10" if school.private else "7",
+        "founder_type": "民办" if school.private else "县级教育部门",
         "area_type": school.area.label,
         "township": school.township,
         "boarding": school.boarding,
@@ -194,13 +194,13 @@ def _rooms(values: dict[str, Value], school: SampleSchool) -> None:
         value for name, value in values.items() if name.endswith(".classes") and isinstance(value, int)
     )
     need = ceil(classes / 12) if classes else 0
-    modern = school.built_year > 2000 or school.area is AreaType.URBAN
-    for name, big, middle in (("music", "ge96", "73_96"), ("art", "ge90", "67_90")):
+    modern = school.built_year > 1984 or school.area is AreaType.URBAN
+    for name, big, middle in (("music", "96", "73"), ("art", "90", "67")):
         values[f"rooms_{name}"] = need
         values[f"rooms_{name}_{big}"] = need if modern or classes > 12 else 0
         values[f"rooms_{name}_{middle}"] = 0 if modern or classes > 12 else need
-    values["rooms_music_61_73"] = 0
-    values["rooms_art_61_67"] = 0
+    values["rooms_music_61"] = 0
+    values["rooms_art_61"] = 0
 
 
 def _money(values: dict[str, Value], compulsory: int, draw: Draw) -> None:
@@ -220,43 +220,10 @@ def _graduates(values: dict[str, Value], junior: int, draw: Draw) -> None:
     kept = entered - round(entered * draw.between(0.0, 0.025))
     values.update(
         {
-            "entered_3y_ago": entered,
-            "moved_in_3y": moved_in,
-            "moved_out_3y": moved_out,
-            "died_3y": 0,
-            "graduates": kept + moved_in - moved_out,
+            "enrol_3y_ago": entered,
+            "moved_in": moved_in,
+            "moved_out": moved_out,
+            "deaths": 0,
+            "grads": kept + moved_in - moved_out,
         }
     )
-
-
-def make_county(name: str, year: int, seed: str, *, scale: float = 1.0) -> CountyFigures:
-    """A county of one year: every school drawn from the seed, the county row beside."""
-    draw = Draw(f"{seed}-{name}-{year}")
-    schools = [make_school(_scaled(school, scale), year, draw) for school in sample_schools()]
-    return CountyFigures(name, year, schools, _county_row(name, year, draw), _judgements())
-
-
-def _scaled(school: SampleSchool, scale: float) -> SampleSchool:
-    if scale == 1.0:
-        return school
-    return SampleSchool(
-        code=school.code,
-        name=school.name,
-        kind=school.kind,
-        area=school.area,
-        township=school.township,
-        primary=round(school.primary * scale),
-        junior=round(school.junior * scale),
-        senior=round(school.senior * scale),
-        private=school.private,
-        boarding=school.boarding,
-        built_year=school.built_year,
-    )
-
-
-def _county_row(name: str, year: int, draw: Draw) -> dict[str, Value]:
-    return {"county_name": name, "year": year}
-
-
-def _judgements() -> dict[str, bool | str]:
-    return {}
