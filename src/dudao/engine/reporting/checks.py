@@ -75,13 +75,14 @@ def duplicate_problems(table: ColumnTable) -> Iterator[Problem]:
     names: Sequence[object] = table.values.get("name") or []
     if len(set(names)) < len(names):
         by_name: dict[str, list[int]] = defaultdict(list)
+        keys = {name: title_key(name) for name in set(names) if isinstance(name, str)}
         for row, name in enumerate(names):
             if isinstance(name, str):
-                by_name[title_key(name)].append(row)
+                by_name[keys[name]].append(row)
         for rows in by_name.values():
             if len(rows) > 1 and len({codes[row] for row in rows} - {None}) < len(rows):
                 yield from _same(table, rows, "name", "学校名称重复")
-    if code:
+    if code and len(set(codes)) < len(codes):
         by_code: dict[object, list[int]] = defaultdict(list)
         for row, value in enumerate(codes):
             if value is not None:
@@ -107,24 +108,38 @@ def _place(table: ColumnTable, name: str, row: int) -> str:
     return f"{origin.file} {origin.cell}" if several else origin.cell
 
 
-def pupil_problems(table: ColumnTable, columns: StagedColumns) -> Iterator[Problem]:
-    """No pupils at all is an error; pupils of a stage that the kind does not have are attached classes, a warning."""
+def pupil_problems(
+    table: ColumnTable, columns: StagedColumns, *, attached: bool = True
+) -> Iterator[Problem]:
+    """No pupils at all is an error; pupils of a stage that the kind does not have are a warning (attached classes).
+
+    ``attached`` is False where the standard has a condition of its own for attached classes.
+    """
     pupils = {stage: table.values.get(f"{stage.value}.{PUPILS}") for stage in Stage}
     given = {stage: column for stage, column in pupils.items() if column is not None}
     whole = table.values.get(f"{WHOLE}.{PUPILS}") or table.values.get(PUPILS)
-    for row, kind in enumerate(columns.kinds):
+    totals = zip(*given.values(), *([whole] if whole else []), strict=True)
+    for row, stated in enumerate(totals):
+        if any(stated) or not any(count is not None for count in stated):
+            continue
+        if any((f"{stage.value}.{PUPILS}", row) in table.unusable for stage in given):
+            continue
         counts = {stage: column[row] for stage, column in given.items()}
-        stated = [count for count in (*counts.values(), whole[row] if whole else None) if count is not None]
-        broken = any((f"{stage.value}.{PUPILS}", row) in table.unusable for stage in given)
-        if stated and not any(stated) and not broken:
-            name = _zero_cell(counts, kind)
-            message = "学生数是 0：没有学生的学校不能参加评估；请核对，确已停办的请删去这一行。"
-            yield table.problem(ERROR, message, name if counts else PUPILS, row)
-        for stage, count in counts.items():
-            if kind is not None and count and stage not in kind.stages:
-                message = (
-                    f"{kind.label}填了{stage.label}学生，按附设{stage.label}班处理；请核对学校类型和学生数。"
-                )
+        name = _zero_cell(counts, columns.kinds[row]) if counts else PUPILS
+        message = "学生数是 0：没有学生的学校不能参加评估；请核对，确已停办的请删去这一行。"
+        yield table.problem(ERROR, message, name, row)
+    if attached:
+        yield from _attached_classes(table, columns, given)
+
+
+def _attached_classes(
+    table: ColumnTable, columns: StagedColumns, given: Mapping[Stage, Sequence[object]]
+) -> Iterator[Problem]:
+    for stage, column in given.items():
+        for row, (count, kind) in enumerate(zip(column, columns.kinds, strict=True)):
+            if count and kind is not None and stage not in kind.stages:
+                label = stage.label
+                message = f"{kind.label}填了{label}学生，按附设{label}班处理；请核对学校类型和学生数。"
                 yield table.problem(WARNING, message, f"{stage.value}.{PUPILS}", row)
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Protocol
 
 from dudao.core.grid import CellValue, Sheet, text_of
 from dudao.core.problem import Problem, Severity
 from dudao.engine.facts import Origin, Record, Value
 from dudao.engine.reporting.layout import Layout, Slot
-from dudao.engine.reporting.values import Cell
+from dudao.engine.reporting.values import Cell, exact
 
 
 class Part(Protocol):
@@ -45,10 +44,13 @@ class SheetPart:
     def length(self) -> int:
         return len(self.rows)
 
-    def raw(self, name: str) -> list[CellValue]:
-        """All raw values of a column, in the order of the rows."""
-        column, grid = self.columns[name], self.sheet.rows
-        return [grid[row][column] if column < len(grid[row]) else None for row in self.rows]
+    def raw_columns(self) -> dict[str, tuple[CellValue, ...]]:
+        """The raw values of every column, in the order of the rows; all rows of a grid have the same width."""
+        grid = self.sheet.rows
+        turned = list(zip(*(grid[row] for row in self.rows), strict=True))
+        if not turned:
+            return dict.fromkeys(self.columns, ())
+        return {name: turned[column] for name, column in self.columns.items()}
 
     def origin(self, name: str, row: int) -> Origin | None:
         column = self.columns.get(name)
@@ -114,7 +116,7 @@ class ColumnTable:
     def value(self, name: str, row: int) -> Value:
         """The value of a cell as records give it: numbers as fractions."""
         column = self.values.get(name)
-        return None if column is None else _exact(column[row])
+        return None if column is None else exact(column[row])
 
     def origin(self, name: str, row: int) -> Origin | None:
         """The cell a value was read from."""
@@ -132,7 +134,11 @@ class ColumnTable:
 
     def records(self) -> tuple[Record, ...]:
         """All rows as records, in the order of the file."""
-        return tuple(self.record(row) for row in range(self.count))
+        names = self.values.get("name") or [""] * self.count
+        return tuple(
+            Record(name if isinstance(name, str) else "", RowValues(self, row), RowOrigins(self, row))
+            for row, name in enumerate(names)
+        )
 
     def problem(self, severity: Severity, message: str, name: str, row: int) -> Problem:
         """A problem that points at one cell; at the row's name where the file has no such cell."""
@@ -144,10 +150,6 @@ class ColumnTable:
             return Problem(severity, message, column=title, row_label=label)
         value = origin.raw if part.origin(name, at) else ""
         return Problem(severity, message, origin.file, origin.sheet, origin.cell, title, value, label)
-
-
-def _exact(value: Cell) -> Value:
-    return Fraction(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +170,7 @@ class RowValues(Mapping[str, Value]):
         if column is None:
             return default
         value = column[self.row]
-        return default if value is None else _exact(value)
+        return default if value is None else exact(value)
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, column in self.table.values.items() if column[self.row] is not None)

@@ -19,7 +19,7 @@ from dudao.core import logic
 from dudao.core.formula import nodes
 from dudao.core.formula.nodes import Node
 from dudao.core.formula.visitor import Visitor
-from dudao.engine.reporting.values import Cell
+from dudao.engine.reporting.values import Cell, exact
 
 Resolver = Callable[[str], "Sequence[Cell] | None"]
 """The column of a name; None when nothing of that name was reported at all."""
@@ -49,11 +49,24 @@ def violations(
 ) -> list[int]:
     """The rows that are known to break a condition; a row that lacks what it needs breaks nothing.
 
-    ``rows`` are the columns and the number of the rows that ``total`` and ``count`` run over.
+    ``rows`` are the columns and the number of the rows that ``total`` and ``count`` run over. Columns may hold floats:
+    rows that seem to break the condition are judged again in exact fractions.
     """
-    return [
-        row for row, holds in enumerate(evaluate_column(condition, resolve, count, rows)) if holds is False
-    ]
+    compiler = _Compiler(resolve, rows)
+    suspects = compiler.run_false(compiler.visit(condition), count)
+    if not suspects or not compiler.has_floats():
+        return suspects
+    again = _Compiler(_exact_rows(resolve, suspects), rows)
+    judged = again.run(again.visit(condition), len(suspects))
+    return [row for row, holds in zip(suspects, judged, strict=True) if holds is False]
+
+
+def _exact_rows(resolve: Resolver, rows: Sequence[int]) -> Resolver:
+    def picked(name: str) -> Sequence[Cell] | None:
+        column = resolve(name)
+        return None if column is None else [exact(column[row]) for row in rows]
+
+    return picked
 
 
 class _Compiler(Visitor[Part]):
@@ -64,16 +77,28 @@ class _Compiler(Visitor[Part]):
         self._space: dict[str, Any] = dict(_FUNCTIONS)
 
     def run(self, part: Part, count: int) -> list[Any]:
+        """The value of every row."""
         if part.source == _MISSING:
             return [None] * count
-        variables = [variable for variable, _, _ in self._names.values()]
+        return self._over_rows(f"[{part.source} for {{names}} in rows]", count)
+
+    def run_false(self, part: Part, count: int) -> list[int]:
+        """The rows whose value is false, neither true nor missing."""
+        if part.source == _MISSING:
+            return []
+        test = f"{part.source} is False" if part.gap else f"not {part.source}"
+        return self._over_rows(f"[row for row, {{names}} in numbered(rows) if {test}]", count)
+
+    def _over_rows(self, template: str, count: int) -> list[Any]:
+        variables = [variable for variable, _, _ in self._names.values()] or ["_"]
         columns = [column for _, column, _ in self._names.values()] or [list(repeat(None, count))]
-        target = ", ".join(variables) or "_"
-        code = f"[{part.source} for {target}{',' if len(columns) == 1 else ''} in rows]"
-        result = eval(
-            code, self._space | {"rows": zip(*columns, strict=True)}
-        )  # source is built from nodes only
-        return list(result)
+        code = template.replace("{names}", f"({', '.join(variables)},)")
+        space = self._space | {"rows": zip(*columns, strict=True), "numbered": enumerate}
+        return list(eval(code, space))  # the source is built from checked nodes only, never from text
+
+    def has_floats(self) -> bool:
+        """Whether any column or total that the condition reads may hold a float."""
+        return self._rows is not None or any(float in set(map(type, c)) for _, c, _ in self._names.values())
 
     def _constant(self, value: object) -> str:
         name = f"k{len(self._space)}"
@@ -165,7 +190,7 @@ class _Compiler(Visitor[Part]):
         counted = [value for value, wanted in zip(values, where, strict=True) if wanted is not False]
         if None in where or None in counted:
             return Part(_MISSING, True)
-        return Part(self._constant(sum(counted)), False)
+        return Part(self._constant(sum(map(_exact_number, counted))), False)
 
     def row_count(self, node: nodes.RowCount) -> Part:
         if self._rows is None:
@@ -200,6 +225,10 @@ class _Compiler(Visitor[Part]):
         return Part(f"_first(({', '.join(part.source for part in parts)},))", all(part.gap for part in parts))
 
 
+def _exact_number(value: Any) -> Any:
+    return exact(value) if isinstance(value, float) else value
+
+
 def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
     def applied(*operands: Any) -> Any:
         return None if None in operands else function(*operands)
@@ -208,7 +237,9 @@ def _strict(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _divide(left: Any, right: Any) -> Any:
-    return None if left is None or right is None or right == 0 else Fraction(left) / right
+    if left is None or right is None or right == 0:
+        return None
+    return left / right if isinstance(left, float) or isinstance(right, float) else Fraction(left) / right
 
 
 def _years_between(start: date, end: date) -> int:

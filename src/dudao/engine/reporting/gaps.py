@@ -53,16 +53,19 @@ def blank_warnings(table: ColumnTable, columns: StagedColumns) -> Iterator[Probl
         if slot.stage and f"whole.{slot.field.id}" in table.values:
             whole = table.values[f"whole.{slot.field.id}"]
             blank = [row for row in blank if whole[row] is None]
-        yield from _blanks(table, name, [row for row in blank if table.origin(name, row) is not None])
+        asked = table.count - (sum(lacking) if lacking else 0)
+        shown = [row for row in blank if table.origin(name, row) is not None]
+        yield from _blanks(table, name, shown, whole_column=len(shown) == asked > 1)
 
 
-def _blanks(table: ColumnTable, name: str, rows: Sequence[int]) -> Iterator[Problem]:
-    if len(rows) > MOST_BLANKS_NAMED:
-        message = f"这一列有 {len(rows)} 处没有填（这是第一处），按未填报处理，不等于 0；需要这项数据的结论将无法确定。"
-        yield table.problem(WARNING, message, name, rows[0])
+def _blanks(table: ColumnTable, name: str, rows: Sequence[int], *, whole_column: bool) -> Iterator[Problem]:
+    if whole_column or len(rows) > MOST_BLANKS_NAMED:
+        many = "这一列都没有填" if whole_column else f"这一列有 {len(rows)} 处没有填（这是第一处）"
+        yield table.problem(WARNING, f"{many}，按未填报处理，不等于 0。", name, rows[0])
         return
+    zero = "；没有的请填 0" if table.slot(name).is_number else ""
     for row in rows:
-        yield table.problem(WARNING, "没有填，按未填报处理，不等于 0；没有的请填 0。", name, row)
+        yield table.problem(WARNING, f"没有填，按未填报处理，不等于 0{zero}。", name, row)
 
 
 def jump_warnings(table: ColumnTable, previous: Sequence[Record]) -> Iterator[Problem]:

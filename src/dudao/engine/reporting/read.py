@@ -6,7 +6,9 @@ None then); a warning does not. A blank is missing data, never 0.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from dudao.catalogue.schema import FieldLevel, Standard
@@ -87,8 +89,21 @@ def read_tables(
     """
     gathered = Gathered(standard)
     gathered.problems.extend(workbook.warnings)
-    gather(workbook, gathered, mapping)
-    return conclude(gathered, previous=previous)
+    with without_collector():
+        gather(workbook, gathered, mapping)
+        return conclude(gathered, previous=previous)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Spare the cyclic garbage collector walks over millions of cells that hold no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def gather(workbook: Workbook, gathered: Gathered, mapping: ColumnMapping | None = None) -> None:
@@ -157,14 +172,16 @@ def conclude(gathered: Gathered, *, previous: ReportedTables | None = None) -> R
     """Check what was gathered as a whole and put it together; errors leave no tables."""
     problems = gathered.problems
     problems.extend(_missing_tables(gathered))
-    columns = {name: StagedColumns(table) for name, table in gathered.tables.items()}
+    county = next((t for t in gathered.tables.values() if t.layout.table.level is FieldLevel.COUNTY), None)
+    columns = {name: StagedColumns(table, county) for name, table in gathered.tables.items()}
     for name, table in gathered.tables.items():
         if table.layout.table.level is FieldLevel.COUNTY:
             problems.extend(_county_problems(table))
         else:
             problems.extend(checks.identity_problems(table, columns[name]))
             problems.extend(checks.duplicate_problems(table))
-            problems.extend(checks.pupil_problems(table, columns[name]))
+            said = any(check.id.startswith("attached") for check in gathered.standard.checks)
+            problems.extend(checks.pupil_problems(table, columns[name], attached=not said))
     problems.extend(checks.condition_problems(gathered.standard, gathered.tables, columns))
     for name, table in gathered.tables.items():
         problems.extend(gaps.missing_column_warnings(table))

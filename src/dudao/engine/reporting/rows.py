@@ -91,9 +91,10 @@ def read_rows(table: ColumnTable, file: str, sheet: Sheet, heading: Heading) -> 
     part = SheetPart(file, sheet, rows.data, columns, titles)
     values: dict[str, list[Cell]] = {}
     wrong: dict[str, dict[int, str]] = {}
+    raw = part.raw_columns()
     for name, column in heading.columns.items():
         convert = converter(column.match.slot.field, column.match.factor)
-        values[name], said = convert_all(part.raw(name), convert)
+        values[name], said = convert_all(raw[name], convert)
         if said:
             wrong[name] = said
     start = table.add(part, values)
@@ -139,7 +140,7 @@ def _total_problems(
             continue
         if any((name, row) in table.unusable for row in rows):
             continue
-        known = [value for row in rows if isinstance(value := table.values[name][row], (int, Fraction))]
+        known = [value for row in rows if isinstance(value := table.value(name, row), Fraction)]
         sum_of_rows = sum(known, Fraction(0)) / column.match.factor
         if sum_of_rows != stated:
             address = sheet.address(grand[0], column.at)

@@ -16,12 +16,15 @@ from dudao.engine.reporting.layout import WHOLE
 from dudao.engine.reporting.values import Cell
 from dudao.engine.school_facts import KIND, PUPILS, school_kind
 
+COUNTY = "county"
+
 
 class StagedColumns:
     """Resolves the names of a table of schools; each column is made once."""
 
-    def __init__(self, table: ColumnTable) -> None:
+    def __init__(self, table: ColumnTable, county: ColumnTable | None = None) -> None:
         self._table = table
+        self._county = county
         self._made: dict[str, Sequence[Cell] | None] = {}
 
     def __call__(self, name: str) -> Sequence[Cell] | None:
@@ -61,9 +64,15 @@ class StagedColumns:
         head, _, rest = name.partition(".")
         if not rest:
             return self._table.values.get(name)
+        if head == COUNTY:
+            return self._of_county(rest)
         if head == WHOLE:
             return self._whole(rest)
         return self._stage(rest, Stage(head))
+
+    def _of_county(self, name: str) -> Sequence[Cell] | None:
+        column = self._county.values.get(name) if self._county is not None else None
+        return [column[0]] * self._table.count if column else None
 
     def _stage(self, name: str, stage: Stage) -> Sequence[Cell] | None:
         column = self._table.values.get(f"{stage.value}.{name}")

@@ -147,6 +147,8 @@ def _rules_text(slot: Slot, checks: Sequence[Check]) -> str:
 
 
 def _sample(item: Field) -> SpecValue:
+    if item.id == "name":
+        return item.sample.partition("（")[0] or "示例学校"
     if item.kind in (FieldKind.COUNT, FieldKind.NUMBER, FieldKind.YEAR) and item.sample:
         return number_of(item.sample) or item.sample
     return item.sample or None

@@ -19,7 +19,8 @@ from dudao.core.numbers import trimmed
 from dudao.core.schools import SCHOOL_KIND_WORDS, AreaType, SchoolKind
 from dudao.engine.reporting.titles import title_key
 
-Cell = int | Fraction | str | bool | date | None
+Cell = int | float | Fraction | str | bool | date | None
+"""A value as columns hold it. A float stands for the decimal that Excel shows of it, see `exact`."""
 Converted = tuple[Cell, str]
 """The value and, where it cannot be taken, the sentence for the person who filled it in."""
 
@@ -31,6 +32,7 @@ _YEAR = re.compile(r"^(\d{4})(?:年|学年|年度)?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.年]")
 _NUMBER_WITH_UNIT = re.compile(r"^[+-]?[\d,.]+\s*[^\d\s.,%]+$")
 _RUNS_IN_EXCEL = re.compile(r"^(?:[=@\t\r]|[+\-](?=.*[(!|]))")
+_INFINITY = float("inf")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DATES = range(10_000, 80_000)
 _YEARS = range(1800, 2101)
@@ -38,6 +40,15 @@ _PLACEHOLDERS = frozenset(
     {"-", "--", "/", "\\", "无", "暂无", "没有", "不详", "未知", "缺", "n/a", "na", "空", "·", "."}
 )
 LONGEST_TEXT = 500
+
+
+def exact(value: Cell) -> Fraction | str | bool | date | None:
+    """The value as records give it: every number a fraction, a float at the 15 digits that Excel keeps."""
+    if isinstance(value, float):
+        return number_of(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Fraction(value)
+    return value
 
 
 def converter(item: Field, factor: Fraction | None = Fraction(1)) -> Callable[[CellValue], Converted]:
@@ -73,14 +84,19 @@ def convert_all(
 
 def _number_converter(item: Field, factor: Fraction) -> Callable[[CellValue], Converted]:
     whole, least, most = item.kind is FieldKind.COUNT, item.minimum, item.maximum
+    keeps_floats = not whole and factor == 1 and (least is None or least == 0) and most is None
+    lowest = float("-inf") if least is None else 0.0
     percent = title_key(item.unit) == "%"
     unit = item.unit
 
     def convert(raw: CellValue) -> Converted:
         if raw is None or raw == "":
             return None, ""
-        if isinstance(raw, float) and raw.is_integer():
-            raw = int(raw)
+        if type(raw) is float:
+            if raw.is_integer():
+                raw = int(raw)
+            elif keeps_floats and lowest <= raw < _INFINITY:
+                return raw, ""
         number: int | Fraction | None = raw if type(raw) is int else number_of(raw)
         if number is None and percent and isinstance(raw, str):
             number = text_to_percent(raw)
@@ -131,6 +147,8 @@ def _not_a_number(raw: CellValue, unit: str) -> str:
 def _text(raw: CellValue) -> Converted:
     if raw is None or raw == "":
         return None, ""
+    if type(raw) is str and len(raw) < LONGEST_TEXT and raw.isalnum():
+        return raw, ""
     text = text_of(raw)
     if not text:
         return None, ""

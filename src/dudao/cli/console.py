@@ -1,0 +1,68 @@
+"""What goes to the terminal: errors in Chinese on standard error, JSON on standard output, progress only for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from dudao.core.problem import ERROR, Problem
+
+EVALUATED, BROKEN, REFUSED = 0, 1, 2
+Each = TypeVar("Each")
+
+
+class Refusal(Exception):
+    """The input is refused; ``problems`` are all the errors, never the first alone."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems[0].message if problems else "")
+        self.problems = tuple(problems)
+
+    @classmethod
+    def of(cls, message: str, file: str = "") -> Refusal:
+        """A refusal for one reason that concerns the whole input."""
+        return cls([Problem(ERROR, message, file)])
+
+
+def say_errors(problems: Iterable[Problem], *, as_json: bool) -> int:
+    """Write every error to standard error in Chinese and, as JSON, to standard output; returns the exit status."""
+    errors = [problem for problem in problems if problem.is_error]
+    lines = [problem.as_text() for problem in errors]
+    if len(errors) > 1:
+        lines.append(f"共 {len(errors)} 处错误，没有采用任何数据。")
+    sys.stderr.write("\n".join(lines) + "\n")
+    if as_json:
+        say_json({"errors": [_placed(problem) for problem in errors]})
+    return REFUSED
+
+
+def _placed(problem: Problem) -> dict[str, str]:
+    return problem.as_contract()
+
+
+def say_json(value: Any) -> None:
+    """Write one JSON value to standard output."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def say(text: str) -> None:
+    """Write a line to standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def note(text: str) -> None:
+    """Write a line to standard error that is no error, such as where a file was written."""
+    sys.stderr.write(f"{text}\n")
+
+
+def progress(things: Iterable[Each], *, total: int, label: str, least: int = 20) -> Iterator[Each]:
+    """Yield the things with a progress bar on standard error; none off a terminal or for short work."""
+    if total < least or not sys.stderr.isatty():
+        yield from things
+        return
+    from tqdm import tqdm
+
+    yield from tqdm(things, total=total, desc=label, file=sys.stderr, unit="个", leave=False)

@@ -1,0 +1,101 @@
+"""``dudao evaluate``: read, check, judge, print; nothing is stored."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dudao.catalogue.schema import Standard
+from dudao.cli.console import EVALUATED, Refusal, note, progress, say, say_errors, say_json
+from dudao.cli.inputs import Input, read_input
+from dudao.cli.standards import check_output, standard_of
+from dudao.cli.summary import county_line, summary
+from dudao.core.problem import Problem, warnings_of
+from dudao.engine.api import UnknownRuleSet, evaluate, to_contract
+from dudao.engine.facts import ReportedTables
+from dudao.engine.result import Evaluation
+
+
+def evaluate_file(options: argparse.Namespace) -> int:
+    """Judge the file; 0 whatever the verdict, 2 when it is refused (then only the marked copy is written)."""
+    standard = standard_of(options.standard)
+    rules = [rule.strip() for rule in options.rules.replace("，", ",").split(",") if rule.strip()]
+    _check_rules(standard, rules)
+    for output in (options.docx, options.pdf, options.marked):
+        check_output(output)
+    given = read_input(options.file, standard)
+    if options.marked is not None:
+        _write_marked(options, given)
+    if given.counties is None:
+        return say_errors(given.problems, as_json=options.format == "json")
+    if given.names_counties:
+        return _many(options, standard, given, given.counties, rules)
+    tables = next(iter(given.counties.values()))
+    evaluation = evaluate(standard, tables, rules=rules, warnings=warnings_of(given.problems))
+    _write_reports(options, standard, evaluation, tables)
+    if options.format == "json":
+        say_json(to_contract(evaluation, standard))
+    else:
+        say(summary(evaluation, standard))
+    return EVALUATED
+
+
+def _check_rules(standard: Standard, rules: Sequence[str]) -> None:
+    known = {rule.id for rule in standard.rule_sets}
+    strange = [rule for rule in rules if rule not in known]
+    if strange:
+        available = "、".join(sorted(known)) or "无"
+        raise Refusal.of(f"标准里没有这些可选规则：{'、'.join(strange)}；可用的有：{available}。")
+
+
+def _write_marked(options: argparse.Namespace, given: Input) -> None:
+    from dudao.cli.marking import write_marked
+
+    write_marked(options.file, given, options.marked)
+    note(f"已写出标注了问题的表：{options.marked}。")
+
+
+def _many(
+    options: argparse.Namespace,
+    standard: Standard,
+    given: Input,
+    counties: Mapping[str, ReportedTables],
+    rules: Sequence[str],
+) -> int:
+    """A file with a column of counties is judged county by county; warnings stand beside the counties."""
+    if options.docx or options.pdf:
+        raise Refusal.of("文件里有多个县，不能写成一份报告；请分县评估后再写报告。")
+    results: dict[str, Any] = {}
+    named = progress(counties.items(), total=len(counties), label="评估")
+    for county, tables in named:
+        evaluation = _judged(standard, tables, rules)
+        if options.format == "json":
+            results[county] = to_contract(evaluation, standard)
+        else:
+            say(county_line(county, evaluation))
+    if options.format == "json":
+        warnings = [problem.as_contract() for problem in warnings_of(given.problems)]
+        say_json({"standard": standard.id, "counties": results, "warnings": warnings})
+    return EVALUATED
+
+
+def _judged(
+    standard: Standard, tables: ReportedTables, rules: Sequence[str], warnings: Sequence[Problem] = ()
+) -> Evaluation:
+    try:
+        return evaluate(standard, tables, rules=rules, warnings=warnings)
+    except UnknownRuleSet as error:
+        raise Refusal.of(str(error)) from error
+
+
+def _write_reports(
+    options: argparse.Namespace, standard: Standard, evaluation: Evaluation, tables: ReportedTables
+) -> None:
+    if not (options.docx or options.pdf):
+        return
+    from dudao.cli.documents import report_files
+
+    for path, content in report_files(standard, evaluation, tables, docx=options.docx, pdf=options.pdf):
+        path.write_bytes(content)
+        note(f"已写出自评报告：{path}。")

@@ -1,0 +1,111 @@
+"""The entry of ``dudao``: what may be typed, and which function answers it.
+
+Django is imported only by the commands that need the instance, so that judging a workbook starts at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dudao.cli.console import REFUSED, Refusal, say_errors
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 a check failed, 2 refused."""
+    _speak_utf8()
+    options = _parser().parse_args(arguments)
+    as_json = getattr(options, "format", "text") == "json"
+    try:
+        return _run(options)
+    except Refusal as refusal:
+        return say_errors(refusal.problems, as_json=as_json)
+    except BrokenPipeError:
+        return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断。\n")
+        return 130
+
+
+def _speak_utf8() -> None:
+    """Chinese goes out as UTF-8 also where the locale is C, as under cron."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "standards":
+            from dudao.cli.standards import list_standards
+
+            return list_standards(options.format)
+        case "template":
+            from dudao.cli.standards import write_template
+
+            return write_template(options.standard, options.output, county=options.county)
+        case "evaluate":
+            from dudao.cli.evaluate import evaluate_file
+
+            return evaluate_file(options)
+        case "verify-log":
+            from dudao.cli.instance import verify_log
+
+            return verify_log()
+        case "backup":
+            from dudao.cli.instance import back_up
+
+            return back_up(options.file)
+        case "restore":
+            from dudao.cli.instance import restore
+
+            return restore(options.file, force=options.force)
+    return REFUSED
+
+
+class _ChineseParser(argparse.ArgumentParser):
+    """Argument errors in Chinese; the exit status is 2 like that of every refusal."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        self.exit(REFUSED, f"命令写得不对：{message}\n用 dudao --help 查看用法。\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _ChineseParser(prog="dudao", description="督导通：对照官方标准评估一个县，不联网也能用。")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    standards = commands.add_parser("standards", help="列出内置的标准")
+    _add_format(standards)
+    template = commands.add_parser("template", help="导出空白填报表")
+    template.add_argument("standard", help="标准编号，见 dudao standards")
+    template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.xlsx", help="写到哪个文件")
+    template.add_argument("--county", default="", help="预先填好的县名")
+    _add_evaluate(commands.add_parser("evaluate", help="评估一份填报数据"))
+    commands.add_parser("verify-log", help="核对操作记录的哈希链")
+    backup = commands.add_parser("backup", help="备份整个实例（数据库和文件）")
+    backup.add_argument("file", type=Path, metavar="FILE.tar.gz")
+    restore = commands.add_parser("restore", help="从备份恢复整个实例")
+    restore.add_argument("file", type=Path, metavar="FILE.tar.gz")
+    restore.add_argument("--force", action="store_true", help="实例里已有数据时也恢复（原数据会被替换）")
+    return parser
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("file", type=Path, help="填好的 .xlsx/.xls、各校表格的 .zip 或文件夹，或 .csv")
+    evaluate.add_argument("--standard", required=True, help="标准编号，见 dudao standards")
+    evaluate.add_argument("--rules", default="", metavar="ID,ID", help="打开标准的可选规则（放宽条款、地方定额）")
+    evaluate.add_argument("--docx", type=Path, metavar="OUT.docx", help="写出自评报告（Word）")
+    evaluate.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="写出自评报告（PDF）")
+    evaluate.add_argument("--marked", type=Path, metavar="OUT.xlsx", help="写出标注了问题的原表")
+    _add_format(evaluate)
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
