@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from pathlib import Path
+from typing import cast
 
 import openpyxl
 import pytest
@@ -31,8 +32,7 @@ ALL = (BAD_NUMBER, BAD_TYPE, DOUBTFUL, NO_SHEET)
 
 def source() -> bytes:
     book = openpyxl.Workbook()
-    sheet = book["Sheet"]
-    assert isinstance(sheet, Worksheet)
+    sheet = cast(Worksheet, book["Sheet"])
     sheet.title = "学校"
     sheet.append(["全县学校一览"])
     sheet.append(["学校", "学生数", "类型", "合计"])

@@ -103,7 +103,8 @@ def _exact_corner(xml: bytes) -> tuple[int, int]:
 
 
 def _formulas_without_result(xml: bytes) -> tuple[str, ...]:
-    if b"<f" not in xml or not _NO_RESULT.search(xml):
+    # Also a shared formula stands in full (<f …>text</f>) in the first cell of its group.
+    if b"</f>" not in xml or not _NO_RESULT.search(xml):
         return ()
     return tuple(address for cell in _FORMULA_CELL.finditer(xml) if (address := _address(cell[1])))
 
