@@ -67,6 +67,4 @@ def build_world() -> World:
             "strange_administrator", other_county, Role.ADMINISTRATOR, name="何外管"
         ),
     }
-    return World(
-        city, county, bureau, township, school, second_school, other_county, other_school, people
-    )
+    return World(city, county, bureau, township, school, second_school, other_county, other_school, people)

@@ -1,14 +1,20 @@
 """Every address tried by owner, colleague, stranger and anonymous: one `Right` per URL name.
 
-An app's tests declare `RIGHTS` in tests/apps/<app>/test_rights.py and try each with `check`;
+An app's tests declare `RIGHTS` in tests/apps/<app>/test_rights.py and try each with `check`:
+
+    @pytest.mark.parametrize("right", RIGHTS, ids=str)
+    def test_rights(right: Right, world: World) -> None:
+        check(right, world)
+
 tests/architecture/test_every_url_has_rights.py fails for an URL name without one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -38,6 +44,9 @@ class Right:
     data: Arguments = no_arguments
     query: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"{self.url_name}-{self.method}"
+
     def status_for(self, person: str) -> int:
         """The status this person must get."""
         return self.anonymous if person == ANONYMOUS else self.expected.get(person, self.others)
@@ -53,36 +62,31 @@ def only(*people: str, status: int = OK) -> dict[str, int]:
     return dict.fromkeys(people, status)
 
 
-def cases(rights: Sequence[Right]) -> Iterator[Any]:
-    """Parameters for pytest: every right with every persona and anonymous."""
-    for right in rights:
-        unknown = set(right.expected) - set(PERSONAS)
-        assert not unknown, f"{right.url_name}: unknown personas {unknown}"
-        for person in (*PERSONAS, ANONYMOUS):
-            yield pytest.param(right, person, id=f"{right.url_name}-{right.method}-{person}")
+def check(right: Right, world: World) -> None:
+    """Ask for the address as every persona and as anonymous; what a request wrote is rolled back after it."""
+    unknown = set(right.expected) - set(PERSONAS)
+    assert not unknown, f"{right}: unknown personas {unknown}"
+    people = (*PERSONAS, ANONYMOUS)
+    got = {person: _status(right, person, world) for person in people}
+    assert got == {person: right.status_for(person) for person in people}
 
 
-def check(right: Right, person: str, world: World) -> None:
-    """Ask for the address as this person and compare the status; a redirect of anonymous leads to the sign-in."""
+def _status(right: Right, person: str, world: World) -> int:
     client = Client()
-    if person != ANONYMOUS:
-        client.force_login(world.person(person))
-    address = reverse(right.url_name, kwargs=dict(right.arguments(world)))
-    if right.method == "get":
-        response = client.get(address, dict(right.query))
-    else:
-        response = client.generic(
-            right.method.upper(),
-            address,
-            _encoded(right.data(world)),
-            content_type="application/x-www-form-urlencoded",
-        )
-    assert response.status_code == right.status_for(person), f"{person} at {address}: {response.status_code}"
-    if person == ANONYMOUS and right.anonymous == MOVED:
+    with transaction.atomic():
+        if person != ANONYMOUS:
+            client.force_login(world.person(person))
+        address = reverse(right.url_name, kwargs=dict(right.arguments(world)))
+        if right.method == "get":
+            response = client.get(address, dict(right.query))
+        else:
+            response = client.generic(
+                right.method.upper(),
+                address,
+                urlencode(right.data(world), doseq=True),
+                content_type="application/x-www-form-urlencoded",
+            )
+        transaction.set_rollback(True)
+    if person == ANONYMOUS and response.status_code == MOVED:
         assert response.headers["Location"].startswith(reverse("account_login"))
-
-
-def _encoded(data: Mapping[str, Any]) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(data, doseq=True)
+    return response.status_code

@@ -163,7 +163,7 @@ def _check(organisation: Organisation) -> None:
         raise ValidationError({"parent": "不能移到别的县。"})
     if organisation.is_school and not organisation.school_kind:
         raise ValidationError({"school_kind": "要选学校类别。"})
-    organisation.full_clean(exclude=["county", "path"])
+    organisation.full_clean()
 
 
 def _plain(value: object) -> object:

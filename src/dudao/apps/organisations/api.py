@@ -11,7 +11,6 @@ from dudao.apps.organisations.chinese_names import initials_of, normalised, piny
 from dudao.apps.organisations.choices import AreaType, FounderKind, Kind, SchoolKind
 from dudao.apps.organisations.models import FormerName, Organisation
 from dudao.apps.organisations.permissions import can_edit_organisation, can_view_organisation
-from dudao.apps.organisations.reach import Reach
 from dudao.apps.organisations.queries import (
     ancestors,
     counties_of,
@@ -25,6 +24,7 @@ from dudao.apps.organisations.queries import (
     township_of,
     townships_of,
 )
+from dudao.apps.organisations.reach import Reach
 from dudao.apps.organisations.school_years import SchoolYear, school_year_on
 
 __all__ = [
