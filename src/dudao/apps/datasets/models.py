@@ -292,6 +292,7 @@ class ImportAttempt(models.Model):
     )
     progress_percent = models.PositiveSmallIntegerField("进度", default=0)
     progress_text = models.CharField("正在做", max_length=100, blank=True)
+    progressed_at = models.DateTimeField("最近进展", null=True, blank=True)
     refusal = models.CharField("退回原因", max_length=500, blank=True)
     error_count = models.PositiveIntegerField("错误数", default=0)
     warning_count = models.PositiveIntegerField("提醒数", default=0)

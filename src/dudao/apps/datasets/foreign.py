@@ -1,0 +1,178 @@
+"""Foreign layouts: recognising a table with other titles, and what the mapping page shows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dudao.catalogue.schema import FieldLevel, Standard
+from dudao.core.grid import Sheet, Workbook, is_blank, number_of, text_of
+from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_heading, find_vertical
+from dudao.engine.reporting.judgements import find_judgements
+from dudao.engine.reporting.layout import Layout
+from dudao.engine.reporting.mapping import ColumnMapping, signature, suggest
+from dudao.engine.reporting.titles import title_key
+
+PREVIEW_ROWS = 5
+FEWEST_TITLES = 3
+
+
+@dataclass(frozen=True)
+class ForeignTable:
+    """A sheet whose titles are not (all) ours: where they stand and what they are."""
+
+    sheet: Sheet
+    row: int
+    titles: dict[int, str]
+
+    @property
+    def signature(self) -> str:
+        return signature(self.titles.values())
+
+    def previews(self, column: int) -> list[str]:
+        """The first values below a title."""
+        rows = range(self.row + 1, self.sheet.height)
+        shown = [text_of(self.sheet.value(row, column)) for row in rows if not self.sheet.is_blank_row(row)]
+        return shown[:PREVIEW_ROWS]
+
+
+def school_layout(standard: Standard) -> Layout | None:
+    """The layout of the table with one row a school."""
+    tables = [table for table in standard.tables if table.level is not FieldLevel.COUNTY and table.fields]
+    return Layout(tables[0]) if tables else None
+
+
+def tables_in(workbook: Workbook) -> list[ForeignTable]:
+    """Every visible sheet that holds a table with titles; judgements and vertical forms are none."""
+    found = []
+    for sheet in workbook:
+        if not sheet.hidden and sheet.height and not find_judgements(sheet):
+            row = title_row(sheet)
+            if row is not None:
+                found.append(ForeignTable(sheet, row, titles_at(sheet, row)))
+    return found
+
+
+def title_row(sheet: Sheet) -> int | None:
+    """The row of titles: the last row of texts above the first row that holds two numbers."""
+    best: int | None = None
+    for row in range(min(ROWS_SEARCHED, sheet.height)):
+        cells = [sheet.value(row, column) for column in range(sheet.width)]
+        filled = [raw for raw in cells if not is_blank(raw)]
+        numbers = sum(number_of(raw) is not None for raw in filled)
+        if best is not None and numbers >= 2:
+            return best
+        if len(filled) - numbers >= FEWEST_TITLES and len({text_of(raw) for raw in filled}) >= FEWEST_TITLES:
+            best = row
+    return best
+
+
+def titles_at(sheet: Sheet, row: int) -> dict[int, str]:
+    """The titles by column; one that stands several times takes the heading merged above it in front."""
+    alone = {column: text_of(sheet.title_value(row, column)) for column in range(sheet.width)}
+    alone = {
+        column: title for column, title in alone.items() if title and title_key(title) not in IGNORED_TITLES
+    }
+    keys = [title_key(title) for title in alone.values()]
+    titles: dict[int, str] = {}
+    for column, title in alone.items():
+        upper = text_of(sheet.title_value(row - 1, column)) if row else ""
+        repeated = keys.count(title_key(title)) > 1
+        titles[column] = f"{upper}·{title}" if repeated and upper and upper != title else title
+    return titles
+
+
+def remembered(workbook: Workbook, mappings: Mapping[str, ColumnMapping]) -> ColumnMapping | None:
+    """The mapping that was once confirmed for a sheet of this workbook."""
+    return next(
+        (mappings[table.signature] for table in tables_in(workbook) if table.signature in mappings), None
+    )
+
+
+def unknown_layout(
+    workbook: Workbook, standard: Standard, mapping: ColumnMapping | None
+) -> ForeignTable | None:
+    """The table that must be mapped before anything can be read: the product does not find name, kind and pupils
+    in any sheet, and this one has the most titles. None when the workbook is in a known layout."""
+    layout = school_layout(standard)
+    if layout is None:
+        return None
+    candidates = []
+    for table in tables_in(workbook):
+        if find_vertical(table.sheet, layout) is not None:
+            return None
+        heading = find_heading(table.sheet, layout, mapping.finder(layout) if mapping else None)
+        found = set(heading.columns) if heading is not None else set()
+        if has_identity(layout, found):
+            return None
+        known_elsewhere = _is_of_other_table(table.sheet, standard, layout)
+        if not known_elsewhere and len(table.titles) - len(found) >= FEWEST_TITLES:
+            candidates.append(table)
+    return max(candidates, key=lambda table: len(table.titles), default=None)
+
+
+def has_identity(layout: Layout, names: set[str]) -> bool:
+    """Whether every field that a row must have is among these names, in any stage or for the whole school."""
+    return all(
+        any(name == field.id or name.endswith(f".{field.id}") for name in names)
+        for field in layout.table.fields
+        if field.identity
+    )
+
+
+def _is_of_other_table(sheet: Sheet, standard: Standard, own: Layout) -> bool:
+    others = [Layout(table) for table in standard.tables if table.id != own.table.id and table.fields]
+    for layout in others:
+        heading = find_heading(sheet, layout)
+        if title_key(sheet.name) == title_key(layout.table.title):
+            return True
+        if heading is not None and len(heading.columns) > len(heading.unknown):
+            return True
+    return False
+
+
+def described(table: ForeignTable, standard: Standard) -> dict[str, Any]:
+    """What the mapping page needs, as JSON: every title with its first values and the suggested value."""
+    layout = school_layout(standard)
+    assert layout is not None
+    suggested = {one.title: one for one in suggest(table.titles.values(), layout)}
+    titles = []
+    for column, title in table.titles.items():
+        one = suggested[title]
+        titles.append(
+            {
+                "title": title,
+                "key": title_key(title),
+                "previews": table.previews(column),
+                "name": one.name,
+                "certainty": one.certainty,
+            }
+        )
+    return {
+        "sheet": table.sheet.name,
+        "row": table.sheet.first_row + table.row,
+        "table_id": layout.table.id,
+        "signature": table.signature,
+        "titles": titles,
+    }
+
+
+def engine_mapping(
+    standard_id: str, table_id: str, held_signature: str, titles: Mapping[str, str]
+) -> ColumnMapping:
+    """A stored mapping as the engine takes it."""
+    return ColumnMapping(standard_id, table_id, held_signature, dict(titles))
+
+
+def unmapped_identity(standard: Standard, names: Sequence[str]) -> list[str]:
+    """The labels of the fields that a row must have and no title is mapped to."""
+    layout = school_layout(standard)
+    if layout is None:
+        return []
+    given = set(names)
+    return [
+        field.label
+        for field in layout.table.fields
+        if field.identity and not any(name == field.id or name.endswith(f".{field.id}") for name in given)
+    ]
