@@ -6,9 +6,9 @@ import datetime
 import io
 from collections.abc import Sequence
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from dudao.core.grid import CellValue, Sheet, Workbook, column_letters
 from dudao.core.problem import PROBLEM_LIST_SHEET, REASON_COLUMN_TITLE, Problem

@@ -7,9 +7,9 @@ import io
 from collections.abc import Mapping
 from fractions import Fraction
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from dudao.core.grid import column_letters
 from dudao.core.sheetspec import Book, CellTone, ColumnSpec, SheetSpec, SpecValue
