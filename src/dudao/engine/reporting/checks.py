@@ -23,7 +23,7 @@ CODES = ("school_code", "code", "kindergarten_code")
 def identity_problems(table: ColumnTable, columns: StagedColumns) -> Iterator[Problem]:
     """A row must name its school, its kind and its pupils; without a kind, pupils of one stage are enough."""
     for item in table.layout.table.fields:
-        if not item.identity or not table.count:
+        if not (item.identity or item.id == PUPILS) or not table.count:
             continue
         if item.level is FieldLevel.STAGE and item.stages:
             yield from _staged_identity(table, columns, item)
@@ -73,9 +73,9 @@ def duplicate_problems(table: ColumnTable) -> Iterator[Problem]:
     code = next((name for name in CODES if name in table.values), None)
     codes = table.values[code] if code else [None] * table.count
     names: Sequence[object] = table.values.get("name") or []
-    if len(set(names)) < len(names):
+    keys = {name: title_key(name) for name in set(names) if isinstance(name, str)}
+    if len(set(keys.values())) < sum(1 for name in names if name is not None):
         by_name: dict[str, list[int]] = defaultdict(list)
-        keys = {name: title_key(name) for name in set(names) if isinstance(name, str)}
         for row, name in enumerate(names):
             if isinstance(name, str):
                 by_name[keys[name]].append(row)

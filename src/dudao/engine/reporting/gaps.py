@@ -35,7 +35,7 @@ def missing_column_warnings(table: ColumnTable) -> Iterator[Problem]:
 
 
 def _asked(slot: Slot) -> bool:
-    return not slot.field.optional and not slot.field.identity
+    return not slot.field.optional and not slot.required
 
 
 def blank_warnings(table: ColumnTable, columns: StagedColumns) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from dudao.catalogue.schema import Field, FieldKind, FieldLevel, Standard, Table
 from dudao.core.schools import COMPULSORY_STAGES, Stage
 from dudao.engine.reporting.titles import conversion, split_unit, title_key
+from dudao.engine.school_facts import PUPILS
 
 WHOLE = "whole"
 
@@ -35,6 +36,14 @@ class Slot:
     def title(self) -> str:
         """Title as the template prints it, unit in full-width parentheses."""
         return f"{self.label}（{self.field.unit}）" if self.field.unit else self.label
+
+    @property
+    def required(self) -> bool:
+        """Whether a row without it is refused: name, kind of school, and the pupils of the compulsory stages."""
+        if self.field.level is FieldLevel.STAGE:
+            own = self.stage in COMPULSORY_STAGES
+            return own and (self.field.identity or self.field.id == PUPILS)
+        return self.field.identity
 
     @property
     def is_number(self) -> bool:

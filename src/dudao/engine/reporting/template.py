@@ -115,7 +115,7 @@ def _column(slot: Slot, checks: Sequence[Check]) -> ColumnSpec:
         maximum=item.maximum if slot.is_number else None,
         whole_number=item.kind is FieldKind.COUNT,
         note=column_note(item),
-        required=item.identity,
+        required=slot.required,
         sum_rule=_rules_text(slot, checks),
         group=item.group,
     )
@@ -212,7 +212,7 @@ def _rule_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
 
 def _field_row(table: Table, slot: Slot) -> tuple[SpecValue, ...]:
     item = slot.field
-    need = "（必填）" if item.identity else "（可不填）" if item.optional else ""
+    need = "（必填）" if slot.required else "（可不填）" if item.optional else ""
     return (table.title, f"{slot.label}{need}", item.unit, item.definition, item.data_source, item.mark.label)
 
 
@@ -266,5 +266,5 @@ def school_form_book(
 def _form_row(index: int, slot: Slot, school: Prefilled) -> tuple[SpecValue, ...]:
     item = slot.field
     unit = item.unit or "/".join(item.choices) or ("是/否" if item.kind is FieldKind.BOOLEAN else "")
-    need = "否" if item.optional else "是"
+    need = "是" if slot.required or not item.optional else "否"
     return (index, item.group, slot.label, unit, school.get(slot.name), need, item.definition)

@@ -54,6 +54,8 @@ _YES_NO = frozenset({"是/否", "是或否", "有/无"})
 
 def title_key(text: str) -> str:
     """The form in which titles are compared."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text.lower()
     return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_DOTS)).rstrip(":").lower()
 
 
