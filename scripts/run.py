@@ -40,7 +40,11 @@ def prepare() -> None:
     compress(Path(settings.STATIC_ROOT))
     if not get_user_model().objects.exists():
         print("数据库是空的，正在生成示例县（约需一分钟）……", flush=True)
-        call_command("load_sample")
+        from django.utils import timezone
+
+        from examples.load import load_sample
+
+        load_sample(timezone.localdate())
     connections.close_all()
 
 
@@ -52,15 +56,6 @@ def compress(folder: Path) -> None:
             continue
         if not packed.is_file() or packed.stat().st_mtime < path.stat().st_mtime:
             packed.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-
-
-def print_accounts() -> None:
-    """The sample accounts that this database holds."""
-    from django.core.management import call_command, get_commands
-
-    if "sample_accounts" in get_commands():
-        call_command("sample_accounts")
-    sys.stdout.flush()
 
 
 def programs(host: str, port: int) -> dict[str, list[str]]:
@@ -113,6 +108,8 @@ def main() -> int:
         await_port(host, port)
         if answers(host, port):
             print(f"\n督导通已启动：http://{host}:{port}   （按 Ctrl-C 停止）\n", flush=True)
+            from examples.load import print_accounts
+
             print_accounts()
 
     return Supervisor(programs(host, port), essential=frozenset({"网站"})).run(started=started)

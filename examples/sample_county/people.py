@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dudao.apps.accounts.api import Role, User, create_user
-from dudao.apps.organisations.api import Kind, NewOrganisation, Organisation, add_organisation, add_organisations
+from dudao.apps.organisations.api import (
+    Kind,
+    NewOrganisation,
+    Organisation,
+    add_organisation,
+    add_organisations,
+)
 
 from .schools import TOWNSHIPS, SampleSchool, sample_schools
 
