@@ -85,6 +85,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 # `make run` collects and compresses the static files first; without that they are served from where they lie.
 WHITENOISE_USE_FINDERS = not environment.flag("DUDAO_STATIC_COLLECTED")
 WHITENOISE_AUTOREFRESH = DEBUG

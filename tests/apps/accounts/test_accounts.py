@@ -1,9 +1,11 @@
 """Data scope, roles, and what an administrator may do with accounts."""
 
+import io
 from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -210,3 +212,19 @@ def test_log_filters_and_goes_on_page_by_page(world: World, signed_in: SignIn) -
     assert second.context["next_url"] == ""
     wrong = client.get(reverse("activity_log"), {"since": "not a day", "target": "南坪中心"})
     assert {entry.object_label for entry in wrong.context["entries"]} == {"南坪中心小学"}
+
+
+def test_first_administrator_comes_with_her_county() -> None:
+    out = io.StringIO()
+    call_command("create_administrator", "guanli", "管理员", county="新县", code="990199", stdout=out)
+    made = User.objects.get(username="guanli")
+    secret = out.getvalue().strip().rsplit("：", 1)[1]
+    assert made.check_password(secret)
+    assert made.must_change_password
+    held = made.memberships.get()
+    assert (held.role, held.organisation.name, held.organisation.kind) == ("administrator", "新县", "county")
+
+
+def test_second_administrator_of_a_name_is_refused(world: World) -> None:
+    with pytest.raises(CommandError, match="已经有人使用"):
+        call_command("create_administrator", "clerk", "某", county="示例县", code="990121")

@@ -108,3 +108,8 @@ def school_visible_to(reach: Reach, school_id: int) -> Organisation | None:
     """One school inside the data scope, closed or not; else None."""
     found = organisations_visible_to(reach).select_related("county", "parent")
     return found.filter(pk=school_id, kind=Kind.SCHOOL).first()
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """The active organisation with this code (行政区划代码 or 学校标识码); None when there is none."""
+    return Organisation.objects.filter(code=code, is_active=True).exclude(code="").first()
