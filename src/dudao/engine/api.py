@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
+from dudao.engine.comparison import (
+    CountyRank,
+    compare,
+    compare_areas,
+    rank_counties,
+)
 from dudao.engine.contract import to_contract
+from dudao.engine.explain import (
+    CoefficientTrace,
+    ItemTrace,
+    Trace,
+    explain_coefficient,
+    explain_item,
+    explain_unit,
+)
 from dudao.engine.facts import Judgement, Origin, Record, ReportedTables, SplitUnit, Value
 from dudao.engine.judge import evaluate
+from dudao.engine.many import evaluate_many
 from dudao.engine.measuring import UnknownRuleSet
+from dudao.engine.result import Evaluation
+from dudao.engine.tabular import coefficients
 
 __all__ = [
+    "CoefficientTrace",
+    "CountyRank",
+    "Evaluation",
+    "ItemTrace",
     "Judgement",
     "Origin",
     "Record",
     "ReportedTables",
     "SplitUnit",
+    "Trace",
     "UnknownRuleSet",
     "Value",
+    "coefficients",
+    "compare",
+    "compare_areas",
     "evaluate",
+    "evaluate_many",
+    "explain_coefficient",
+    "explain_item",
+    "explain_unit",
+    "rank_counties",
     "to_contract",
 ]

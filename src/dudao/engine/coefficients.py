@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from dudao.catalogue.schema import Standard
+from dudao.catalogue.schema import Item, Standard
 from dudao.core.dispersion import Dispersion, composite, composite_within, disperse_values
 from dudao.core.logic import all_of
 from dudao.core.schools import Stage
@@ -19,19 +19,23 @@ COMPOSITE, EACH = "composite", "each"
 _DIGITS = 30
 
 
+def limit_of(standard: Standard, item: Item, stage: Stage) -> Fraction | None:
+    """The limit of one coefficient on its own, None where only the composite is judged or nothing is."""
+    rule = standard.verdict.coefficient_rule
+    if rule is None or rule.mode != EACH or item.id not in rule.items:
+        return None
+    return item.coefficient_limits.get(stage, rule.limits.get(stage))
+
+
 def stage_result(
     standard: Standard, stage: Stage, units: Sequence[MeasuredUnit], *, complete: bool = True
 ) -> StageResult:
     """Judge the coefficients of one stage; ``complete`` is False while it is unknown whether a school is a unit."""
     rule = standard.verdict.coefficient_rule
-    each_limit = rule.limits.get(stage) if rule and rule.mode == EACH else None
     indicators: dict[str, StageIndicator] = {}
     for item in indicator_items(standard):
-        limit = item.coefficient_limits.get(stage, each_limit)
-        if rule is None or item.id not in rule.items or rule.mode == COMPOSITE:
-            limit = None
         if item.measures_of(stage):
-            indicators[item.id] = _indicator(item.id, units, limit, complete)
+            indicators[item.id] = _indicator(item.id, units, limit_of(standard, item, stage), complete)
     composite_limit = rule.limits.get(stage) if rule and rule.mode == COMPOSITE else None
     parts = [indicators[item].dispersion for item in (rule.items if rule else ()) if item in indicators]
     value, met = _composite(parts, composite_limit, bool(units))

@@ -37,7 +37,7 @@ def to_contract(evaluation: Evaluation, standard: Standard) -> Json:
             {"name": each.name, "stage": each.stage and str(each.stage), "reason": each.reason}
             for each in evaluation.excluded
         ],
-        "items": [_item(item) for item in evaluation.items],
+        "items": [item_json(item) for item in evaluation.items],
         "vetoes": [
             {"id": veto.id, "title": veto.title, "triggered": veto.triggered} for veto in evaluation.vetoes
         ],
@@ -145,7 +145,7 @@ def _unit(unit: UnitResult) -> Json:
     }
 
 
-def _item(item: ItemResult) -> Json:
+def item_json(item: ItemResult) -> Json:
     value: Any = item.value
     if isinstance(value, Fraction):
         value = number(value)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from dudao.catalogue.schema import Item, RuleSet, Standard
+from dudao.catalogue.schema import Item, Standard
 from dudao.core.dispersion import Dispersion, disperse_values, explain_dispersion
 from dudao.core.formula import Outcome, Scope, evaluate
 from dudao.core.formula.nodes import FieldName

@@ -90,19 +90,29 @@ def _unit_gap(
     needed: bool,
     floor_only: bool,
 ) -> Gap:
-    unit = each.unit
-    label = unit_label(unit.name, unit.stage, mixed=_mixed(unit))
-    message = gap_message(label, item, measured, lack)
-    floor = each.result.indicators[item.id].floor
-    if floor_only and floor is not None and measured.number is not None and measured.threshold is not None:
+    floor = each.result.indicators[item.id].floor if floor_only else None
+    message = unit_gap_message(item, each.unit, measured, lack, floor, labels)
+    return Gap(
+        item.id, each.unit.name, each.unit.stage, lack.amount, _unit_of(measured.measure), message, needed
+    )
+
+
+def unit_gap_message(
+    item: Item, unit: StageUnit, measured: Measured, lack: Lack, floor: Fraction | None, labels: FieldLabels
+) -> str:
+    """The gap of a unit in words; ``floor`` is given where reaching the lowest permitted value would suffice."""
+    message = gap_message(unit_label(unit.name, unit.stage, mixed=_mixed(unit)), item, measured, lack)
+    if floor is not None and measured.number is not None and measured.threshold is not None:
         eased = Threshold(measured.threshold.operator, floor)
-        per = per_of(measured.measure.shortfall, unit) or Fraction(1)
-        least = _lack(measured.number, eased, per, whole=_is_whole(measured.measure.shortfall))
-        message += f"；已有足够项达标，补 {_amount_words(least, measured.measure)}达到最低比例即可"
+        if eased.holds(measured.number) is False:
+            per = per_of(measured.measure.shortfall, unit) or Fraction(1)
+            least = _lack(measured.number, eased, per, whole=_is_whole(measured.measure.shortfall))
+            words = _amount_words(least, measured.measure)
+            message += f"；已有足够项达标，补 {words}达到最低比例即可"
     if _shared(measured.measure, labels) and unit.share() != 1:
         total = Fraction(math.ceil(lack.exact / unit.share()))
-        message += f"；两个学段共用，全校约需 {grouped(total)} {_unit_of(measured.measure)}"
-    return Gap(item.id, unit.name, unit.stage, lack.amount, _unit_of(measured.measure), message, needed)
+        message += f"；各学段共用，全校约需 {grouped(total)} {_unit_of(measured.measure)}"
+    return message
 
 
 def _mixed(unit: StageUnit) -> bool:

@@ -152,22 +152,25 @@ def _measured_row(
     scope: SchoolScope | StageUnit | Scope,
     rules: Sequence[RuleSet],
 ) -> MeasuredRow:
-    if stage is None:  # a county or school item asks the measures of every stage
-        measured = tuple(
-            found
-            for asked in _stages_asked(item)
-            for found in measure_row(_only(item, asked), asked, scope, rules)
-        )
-        plain = tuple(
-            found for asked in _stages_asked(item) for found in measure_row(_only(item, asked), asked, scope)
-        )
-    else:
-        measured = measure_row(item, stage, scope, rules)
-        plain = measure_row(item, stage, scope)
+    measured = _asked(item, stage, scope, rules)
+    plain = _asked(item, stage, scope, ()) if rules else measured
     changed: tuple[str, ...] = ()
     if [(each.met, each.value) for each in measured] != [(each.met, each.value) for each in plain]:
         changed = tuple(dict.fromkeys(each.rule_set for each in measured if each.rule_set))
     return MeasuredRow(name, stage, scope, measured, changed)
+
+
+def _asked(
+    item: Item, stage: Stage | None, scope: SchoolScope | StageUnit | Scope, rules: Sequence[RuleSet]
+) -> tuple[Measured, ...]:
+    """The measures of one row; an item over schools or the county asks those of every stage."""
+    if stage is not None:
+        return measure_row(item, stage, scope, rules)
+    return tuple(
+        found
+        for asked in _stages_asked(item)
+        for found in measure_row(_only(item, asked), asked, scope, rules)
+    )
 
 
 def _stages_asked(item: Item) -> tuple[Stage | None, ...]:

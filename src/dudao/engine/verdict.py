@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from dudao.catalogue.schema import Standard
+from dudao.catalogue.schema import SchoolRule, Standard
 from dudao.core.dispersion import Dispersion
 from dudao.core.logic import all_of
 from dudao.core.schools import Stage
@@ -85,8 +86,30 @@ def _coefficients(found: Findings) -> Iterator[Reason]:
         for item, indicator in result.indicators.items():
             if indicator.cv_met is False and indicator.dispersion and indicator.cv_limit is not None:
                 number = coefficient_text(indicator.dispersion, indicator.cv_limit)
-                text = f"{stage.label} {item} {titles[item]}差异系数 {number}，超过 {limit_text(indicator.cv_limit)}"
+                text = over_limit(stage, item, titles[item], number, indicator.cv_limit)
                 yield Reason(text, "coefficient", item, stage)
+
+
+def over_limit(stage: Stage, item: str, title: str, coefficient: str, limit: Fraction) -> str:
+    """「小学 L2 县级以上骨干教师数差异系数 0.500197，超过 0.50」."""
+    return f"{stage.label} {item} {title}差异系数 {coefficient}，超过 {limit_text(limit)}"
+
+
+def schools_failing(rule: SchoolRule, stage: Stage, names: Sequence[str]) -> str:
+    """「5 所小学未达到“至少6项达标、余项不低于85%”：…」."""
+    demand = f"至少{rule.at_least}项达标、余项不低于{float(rule.floor_ratio * 100):g}%"
+    return f"{len(names)} 所{stage.label}未达到“{demand}”：{listed(names)}"
+
+
+def indicator_missing(
+    stage: Stage, item: str, title: str, names: Sequence[str], labels: Sequence[str]
+) -> str:
+    """Schools without the data of an indicator, whose coefficient therefore cannot be computed."""
+    lacking = f"；缺{listed(labels, 4)}" if labels else ""
+    return (
+        f"{stage.label} {item} {title}：{len(names)} 所学校缺数据"
+        f"（{listed(names, 3)}{lacking}），不能计算差异系数"
+    )
 
 
 def composite_sentence(stage: Stage, result: StageResult, parts: Sequence[Dispersion]) -> str:
@@ -105,15 +128,17 @@ def _schools(found: Findings) -> Iterator[Reason]:
     for stage in found.stages:
         failing = [unit.name for unit in found.units if unit.stage == stage and unit.rule_met is False]
         if failing:
-            demand = f"至少{rule.at_least}项达标、余项不低于{float(rule.floor_ratio * 100):g}%"
-            text = f"{len(failing)} 所{stage.label}未达到“{demand}”：{listed(failing)}"
-            yield Reason(text, "school_rule", "", stage, tuple(failing))
+            yield Reason(schools_failing(rule, stage, failing), "school_rule", "", stage, tuple(failing))
 
 
 def _items(found: Findings) -> Iterator[Reason]:
-    if found.grades is not None:
-        return
-    for item in found.items:
+    if found.grades is None:
+        yield from failed_items(found.items)
+
+
+def failed_items(items: Sequence[ItemResult]) -> Iterator[Reason]:
+    """Items known to fail, with their figures."""
+    for item in items:
         if item.met is False:
             units = tuple(dict.fromkeys(name for each in item.measures for name in each.failing))
             label = item_label(item.dimension, item.number)
@@ -126,17 +151,23 @@ def _grades(found: Findings) -> Iterator[Reason]:
             yield Reason(text, "grade")
 
 
-def _missing(found: Findings) -> Iterator[Reason]:
-    stated = [veto for veto in found.vetoes if veto.triggered is None]
+def missing_vetoes(vetoes: Sequence[VetoResult]) -> Iterator[Reason]:
+    """Vetoes that nobody has stated yet."""
+    stated = [veto for veto in vetoes if veto.triggered is None]
     if stated:
         yield Reason(f"{len(stated)} 项一票否决事项未说明：{listed((v.title for v in stated), 6)}", "missing")
+
+
+def _missing(found: Findings) -> Iterator[Reason]:
+    yield from missing_vetoes(found.vetoes)
     if found.unplaced:
         names = listed(name for name, _ in found.unplaced)
         yield Reason(f"{len(found.unplaced)} 处在校学生数未填报，不能确定是否为评估单位：{names}", "missing")
     if found.standard.stages and not found.units and found.standard.verdict.coefficient_rule:
         yield Reason("没有可评估的学段单位", "missing")
     yield from _missing_indicators(found)
-    yield from _missing_items(found)
+    if found.grades is None:
+        yield from missing_items(found.items)
     if found.grades is not None and found.grades.passed is None and found.grades.open:
         yield Reason(f"{found.grades.open} 项尚未评定等级", "missing")
 
@@ -153,18 +184,14 @@ def _missing_indicators(found: Findings) -> Iterator[Reason]:
             if not indicator.units_missing or not rows:
                 continue
             missing = [value for unit in rows for value in unit.indicators[item].missing]
-            labels = listed((value.label for value in missing), 4)
-            text = (
-                f"{stage.label} {item} {titles[item]}：{len(rows)} 所学校缺数据"
-                f"（{listed((unit.name for unit in rows), 3)}{'；缺' + labels if labels else ''}），不能计算差异系数"
-            )
-            yield Reason(text, "missing", item, stage, tuple(unit.name for unit in rows))
+            names = [unit.name for unit in rows]
+            text = indicator_missing(stage, item, titles[item], names, [value.label for value in missing])
+            yield Reason(text, "missing", item, stage, tuple(names))
 
 
-def _missing_items(found: Findings) -> Iterator[Reason]:
-    if found.grades is not None:
-        return
-    waiting = [item for item in found.items if item.met is None]
+def missing_items(items: Sequence[ItemResult]) -> Iterator[Reason]:
+    """Items that wait for figures, one by one, then those that wait for a person, counted."""
+    waiting = [item for item in items if item.met is None]
     measured = [item for item in waiting if item.missing or any(each.met is None for each in item.measures)]
     for item in measured:
         label = item_label(item.dimension, item.number, item.title)
