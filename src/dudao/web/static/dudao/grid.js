@@ -113,12 +113,10 @@
 
   Grid.prototype.listen = function () {
     var grid = this;
-    var later;
     if (this.search) {
       this.search.addEventListener("input", function () {
         grid.filter();
-        clearTimeout(later);
-        later = setTimeout(function () { grid.remember(); }, 300);
+        grid.remember();
       });
       this.search.addEventListener("keydown", function (event) {
         if (event.key === "ArrowDown") { event.preventDefault(); grid.focusRow(grid.visible()[0]); }
