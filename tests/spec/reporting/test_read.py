@@ -146,7 +146,7 @@ def test_one_code_for_two_schools_is_an_error() -> None:
 
 
 def test_no_pupils_at_all_is_an_error() -> None:
-    assert any("学生数是 0" in said for said in at(read({**SCHOOL, PRIMARY: 0}).errors, "C2"))
+    assert any("数是 0" in said for said in at(read({**SCHOOL, PRIMARY: 0}).errors, "C2"))
 
 
 def test_pupils_left_blank_are_an_error_and_the_stage_is_named() -> None:

@@ -12,7 +12,7 @@ from dudao.core.problem import ERROR, WARNING, Problem, Severity
 from dudao.core.schools import COMPULSORY_STAGES, SchoolKind, Stage
 from dudao.engine.reporting.columns import ColumnTable
 from dudao.engine.reporting.conditions import violations
-from dudao.engine.reporting.layout import WHOLE
+from dudao.engine.reporting.layout import PUPIL_FIELDS, WHOLE
 from dudao.engine.reporting.staged import StagedColumns
 from dudao.engine.reporting.titles import title_key
 from dudao.engine.school_facts import PUPILS
@@ -23,7 +23,7 @@ CODES = ("school_code", "code", "kindergarten_code")
 def identity_problems(table: ColumnTable, columns: StagedColumns) -> Iterator[Problem]:
     """A row must name its school, its kind and its pupils; without a kind, pupils of one stage are enough."""
     for item in table.layout.table.fields:
-        if not (item.identity or item.id == PUPILS) or not table.count:
+        if not (item.identity or item.id in PUPIL_FIELDS) or not table.count:
             continue
         if item.level is FieldLevel.STAGE and item.stages:
             yield from _staged_identity(table, columns, item)
@@ -117,16 +117,17 @@ def pupil_problems(
     """
     pupils = {stage: table.values.get(f"{stage.value}.{PUPILS}") for stage in Stage}
     given = {stage: column for stage, column in pupils.items() if column is not None}
-    whole = table.values.get(f"{WHOLE}.{PUPILS}") or table.values.get(PUPILS)
+    plain = next((name for name in (f"{WHOLE}.{PUPILS}", *PUPIL_FIELDS) if name in table.values), PUPILS)
+    whole = table.values.get(plain)
     totals = zip(*given.values(), *([whole] if whole else []), strict=True)
     for row, stated in enumerate(totals):
         if any(stated) or not any(count is not None for count in stated):
             continue
-        if any((f"{stage.value}.{PUPILS}", row) in table.unusable for stage in given):
+        if any((name, row) in table.unusable for name in (plain, *(f"{stage.value}.{PUPILS}" for stage in given))):
             continue
         counts = {stage: column[row] for stage, column in given.items()}
-        name = _zero_cell(counts, columns.kinds[row]) if counts else PUPILS
-        message = "学生数是 0：没有学生的学校不能参加评估；请核对，确已停办的请删去这一行。"
+        name = _zero_cell(counts, columns.kinds[row]) if counts else plain
+        message = "学生（幼儿）数是 0：没有学生的学校不能参加评估；请核对，确已停办的请删去这一行。"
         yield table.problem(ERROR, message, name, row)
     if attached:
         yield from _attached_classes(table, columns, given)

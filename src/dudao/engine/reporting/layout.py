@@ -16,6 +16,8 @@ from dudao.engine.reporting.titles import conversion, split_unit, title_key
 from dudao.engine.school_facts import PUPILS
 
 WHOLE = "whole"
+PUPIL_FIELDS = (PUPILS, "kids")
+"""Who is taught: pupils of a school, children of a kindergarten. Nobody at all is an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,8 @@ class Slot:
         """Whether a row without it is refused: name, kind of school, and the pupils of the compulsory stages."""
         if self.field.level is FieldLevel.STAGE:
             own = self.stage in COMPULSORY_STAGES
-            return own and (self.field.identity or self.field.id == PUPILS)
-        return self.field.identity
+            return own and (self.field.identity or self.field.id in PUPIL_FIELDS)
+        return self.field.identity or self.field.id in PUPIL_FIELDS
 
     @property
     def is_number(self) -> bool:

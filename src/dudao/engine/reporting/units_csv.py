@@ -21,7 +21,7 @@ from dudao.engine.reporting.checks import CODES
 from dudao.engine.reporting.columns import ColumnTable, RowOrigins, RowValues
 from dudao.engine.reporting.conditions import violations
 from dudao.engine.reporting.gaps import MOST_BLANKS_NAMED
-from dudao.engine.reporting.layout import WHOLE, Layout, Slot
+from dudao.engine.reporting.layout import PUPIL_FIELDS, WHOLE, Layout, Slot
 from dudao.engine.reporting.titles import title_key
 from dudao.engine.reporting.values import Cell, convert_all, converter
 from dudao.engine.school_facts import PUPILS
@@ -94,6 +94,9 @@ class UnitLayout(Layout):
 def read_units_csv(raw: bytes, file_name: str, standard: Standard) -> UnitsReading:
     """Read and check a CSV of stage units; all errors at once, each with its cell (B17 is column 2 of line 17)."""
     problems: list[Problem] = []
+    if all(table.level is FieldLevel.COUNTY for table in standard.tables):
+        message = "这个标准没有逐校的数据，不能用 CSV 评估；请用 dudao template 导出的模板。"
+        return UnitsReading(None, (Problem(ERROR, message, file_name),), False, 0)
     text = _decoded(raw, file_name, problems)
     table = ColumnTable(UnitLayout(_school_table(standard)))
     named = False
@@ -146,7 +149,7 @@ def _fill(table: ColumnTable, text: str, file: str, standard: Standard, problems
         return False
     columns, titles = _columns(table, numbered[0], file, problems)
     body = numbered[1:]
-    needed = (NAME, STAGE, PUPILS) if standard.stages else (NAME,)
+    needed = (NAME, STAGE, PUPILS) if standard.stages else (NAME, *_pupil_field(table))
     for name in needed:
         if name not in columns:
             message = f"缺少“{name}”列；第一行应为 name,stage,… 和字段编号（如 students）。"
@@ -158,6 +161,12 @@ def _fill(table: ColumnTable, text: str, file: str, standard: Standard, problems
     part = _CsvPart(file, [row for _, row in body], [number for number, _ in body], columns, titles)
     _convert(table, part, problems)
     return COUNTY in columns
+
+
+def _pupil_field(table: ColumnTable) -> tuple[str, ...]:
+    """The field of the table that counts who is taught."""
+    ids = {item.id for item in table.layout.table.fields}
+    return tuple(name for name in PUPIL_FIELDS if name in ids)
 
 
 def _columns(
@@ -196,7 +205,7 @@ def _convert(table: ColumnTable, part: _CsvPart, problems: list[Problem]) -> Non
         for row, sentence in sentences.items():
             table.unusable.add((name, row))
             problems.append(table.problem(ERROR, sentence, name, row))
-    for name in (NAME, STAGE, PUPILS):
+    for name in (NAME, STAGE, *_pupil_field(table)):
         for row, value in enumerate(table.values.get(name, ())):
             if value is None and (name, row) not in table.unusable and (name != STAGE or STAGE in part.columns):
                 problems.append(table.problem(ERROR, f"没有填“{name}”；学校名称、学段和学生数必须填。", name, row))
@@ -219,7 +228,7 @@ def _row_problems(table: ColumnTable, standard: Standard) -> Iterator[Problem]:
     codes = next((table.values[name] for name in CODES if name in table.values), [None] * table.count)
     first: dict[tuple[Cell, ...], int] = {}
     pupils: dict[tuple[Cell, ...], list[tuple[int, Cell]]] = {}
-    counts = table.values.get(PUPILS)
+    counts = next((table.values[name] for name in _pupil_field(table) if name in table.values), None)
     for row, name in enumerate(table.values[NAME]):
         key = (counties[row], name, codes[row])
         same = first.setdefault((*key, stages[row]), row)
@@ -252,13 +261,13 @@ def _without_pupils(
     for key, rows in empty.items():
         if key not in with_pupils:
             message = "学生数是 0：没有学生的学校不能参加评估；请核对，确已停办的请删去这一行。"
-            yield table.problem(ERROR, message, PUPILS, rows[0][0])
+            yield table.problem(ERROR, message, _pupil_field(table)[0], rows[0][0])
 
 
 def _blank_warnings(table: ColumnTable) -> Iterator[Problem]:
     for name, column in table.values.items():
         blanks = column.count(None)
-        if not blanks or name in (NAME, STAGE, COUNTY, PUPILS) or table.slot(name).field.optional:
+        if not blanks or name in (NAME, STAGE, COUNTY, *PUPIL_FIELDS) or table.slot(name).field.optional:
             continue
         rows = [row for row, value in enumerate(column) if value is None and (name, row) not in table.unusable]
         if len(rows) > MOST_BLANKS_NAMED:

@@ -1,0 +1,49 @@
+"""The commands that need the instance: its log, its backup and its return from one. Only these load Django."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from dudao.cli.console import EVALUATED, note
+from dudao.cli.standards import check_output
+
+
+def start_django() -> None:
+    """Load the settings and the apps of the instance."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dudao.config.settings")
+    import django
+
+    django.setup()
+
+
+def verify_log() -> int:
+    """Check the hash chain of the activity log; 1 and the first broken entry if any does not hold."""
+    start_django()
+    from dudao.apps.activity.api import verify_all
+
+    return verify_all(sys.stdout)
+
+
+def back_up(target: Path) -> int:
+    """Write the whole instance, database and files, into one archive with its checksums."""
+    check_output(target)
+    start_django()
+    from dudao.cli.backup import write_backup
+
+    manifest = write_backup(target)
+    rows = sum(manifest.rows.values())
+    note(f"已备份到 {target}：{len(manifest.rows)} 张表 {rows} 行，{manifest.file_count} 个文件。")
+    return EVALUATED
+
+
+def restore(source: Path, *, force: bool) -> int:
+    """Put the instance back as an archive has it; an instance that holds data only with ``force``."""
+    start_django()
+    from dudao.cli.restoring import restore_backup
+
+    manifest = restore_backup(source, force=force)
+    rows = sum(manifest.rows.values())
+    note(f"已从 {source} 恢复：{len(manifest.rows)} 张表 {rows} 行，{manifest.file_count} 个文件。")
+    return verify_log()
