@@ -26,6 +26,7 @@ from dudao.core.schools import Stage
 _MEASURED = frozenset({ItemKind.RATIO, ItemKind.THRESHOLD})
 _UNMEASURED = frozenset({ItemKind.QUALITATIVE, ItemKind.VETO})
 _SUBJECTS = frozenset({"county", "school"})
+_NO_DIVISION: ZeroRules = {}  # checks, grade conditions and conditions of rule sets are written without division
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class ItemReader:
             unit=unit,
             measures=measures,
             coefficient_limits=read_limits(entry, "coefficient_limits"),
-            grade_rules=self._grade_rules(entry, level, zero_rules),
+            grade_rules=self._grade_rules(entry, level),
             max_points=entry.fraction("points"),
             clause=entry.text("clause", "示例条文" if self.sample else None),
             mark=entry.choice("mark", Mark, Mark.M if self.sample else None),
@@ -90,10 +91,10 @@ class ItemReader:
             for each in entry.entries("measures", "label")
         )
 
-    def _grade_rules(self, entry: Entry, level: ItemLevel, zero_rules: ZeroRules) -> tuple[GradeRule, ...]:
+    def _grade_rules(self, entry: Entry, level: ItemLevel) -> tuple[GradeRule, ...]:
         rules = []
         for each in entry.entries("grades", "grade"):
-            condition = self.compiler.condition(each, "condition", level, zero_rules)
+            condition = self.compiler.condition(each, "condition", level, _NO_DIVISION)
             rules.append(GradeRule(each.text("grade"), each.text("text"), condition))
             each.close()
         return tuple(rules)
@@ -127,7 +128,7 @@ class ItemReader:
             years=entry.text("years"),
             year_from=entry.whole_number("year_from"),
             year_to=entry.whole_number("year_to"),
-            applies=self.compiler.condition(entry, "applies", level, zero_rules),
+            applies=self.compiler.condition(entry, "applies", level, _NO_DIVISION),
             measures=self.measures(entry, level, unit, zero_rules),
             local=entry.flag("local"),
             mark=entry.choice("mark", Mark),
@@ -153,13 +154,12 @@ class ItemReader:
         level = ItemLevel.COUNTY if tables[table].level is FieldLevel.COUNTY else ItemLevel.SCHOOL
         condition, message = entry.text("condition"), entry.text("message")
         source, mark = entry.text("source", ""), entry.choice("mark", Mark)
-        zero_rules = self.compiler.zero(entry, self.compiler.zero_rules)
         stages = entry.texts("stages")
         entry.close()
         for stage in stages or ("",):
             label = "全校" if stage == "whole" else Stage(stage).label if stage else ""
             text = condition.replace("{s}", stage)
-            node, found = self.compiler.formula(entry, text, level, zero_rules=zero_rules)
+            node, found = self.compiler.formula(entry, text, level, zero_rules=_NO_DIVISION)
             if found.kind.value != "boolean":
                 raise entry.error(f"校验应是条件，却是{found.kind.label}：{text}")
             yield Check(
