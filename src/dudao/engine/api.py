@@ -22,7 +22,6 @@ from dudao.engine.judge import evaluate
 from dudao.engine.many import evaluate_many
 from dudao.engine.measuring import UnknownRuleSet
 from dudao.engine.result import Evaluation
-from dudao.engine.tabular import coefficients
 
 __all__ = [
     "CoefficientTrace",
@@ -37,7 +36,6 @@ __all__ = [
     "Trace",
     "UnknownRuleSet",
     "Value",
-    "coefficients",
     "compare",
     "compare_areas",
     "evaluate",

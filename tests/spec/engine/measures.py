@@ -94,7 +94,9 @@ def indicator(item_id: str) -> Item:
         )
         for stage, limits in ((PRIMARY, PRIMARY_LIMITS), (JUNIOR, JUNIOR_LIMITS))
     )
-    return Item(item_id, item_id, TITLES[item_id], ItemKind.RATIO, ItemLevel.UNIT, "资源配置", measures=measures)
+    return Item(
+        item_id, item_id, TITLES[item_id], ItemKind.RATIO, ItemLevel.UNIT, "资源配置", measures=measures
+    )
 
 
 def county_item(item_id: str, formula: str, threshold: str, **extra: object) -> Item:
@@ -110,7 +112,13 @@ def county_item(item_id: str, formula: str, threshold: str, **extra: object) -> 
         shortfall=shortfall if isinstance(shortfall, Shortfall) else None,
     )
     return Item(
-        item_id, item_id.lstrip("G"), "交流轮岗", ItemKind.RATIO, ItemLevel.COUNTY, "政府保障程度", measures=(measure,)
+        item_id,
+        item_id.lstrip("G"),
+        "交流轮岗",
+        ItemKind.RATIO,
+        ItemLevel.COUNTY,
+        "政府保障程度",
+        measures=(measure,),
     )
 
 
