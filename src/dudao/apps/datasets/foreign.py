@@ -10,7 +10,7 @@ from dudao.catalogue.schema import FieldLevel, Standard
 from dudao.core.grid import Sheet, Workbook, is_blank, number_of, text_of
 from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_heading, find_vertical
 from dudao.engine.reporting.judgements import find_judgements
-from dudao.engine.reporting.layout import Layout
+from dudao.engine.reporting.layout import Layout, Slot
 from dudao.engine.reporting.mapping import ColumnMapping, signature, suggest
 from dudao.engine.reporting.titles import title_key
 
@@ -176,3 +176,11 @@ def unmapped_identity(standard: Standard, names: Sequence[str]) -> list[str]:
         for field in layout.table.fields
         if field.identity and not any(name == field.id or name.endswith(f".{field.id}") for name in given)
     ]
+
+
+def all_slots(layout: Layout) -> list[Slot]:
+    """The columns of the template and those that only other forms have (whole-school totals), each once."""
+    found = dict(layout.slots)
+    for _, slot in list(layout.keys()):
+        found.setdefault(slot.name, slot)
+    return list(found.values())

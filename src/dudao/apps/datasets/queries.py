@@ -18,15 +18,19 @@ from dudao.apps.datasets.models import (
     Dataset,
     DatasetVersion,
     ImportAttempt,
+    ReportedJudgement,
     ReportedRow,
     ReportingRound,
     SchoolSubmission,
 )
 from dudao.apps.organisations.api import Kind, Organisation, SchoolKind, SchoolYear, schools_of
 from dudao.catalogue import loader
-from dudao.catalogue.schema import FieldLevel, Standard, Table
+from dudao.catalogue.schema import FieldLevel, Item, ItemKind, Standard, Table
 from dudao.engine.facts import Record, ReportedTables
+from dudao.engine.reporting.judgements import answers_of, needs_person
 
+JUMP_WORD = "说明原因"
+"""What a warning says that somebody must explain: see dudao.engine.reporting.gaps."""
 NOT_COUNTED = frozenset({SchoolKind.KINDERGARTEN, SchoolKind.SENIOR_SCHOOL})
 COUNTY_READERS = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.CITY_VIEWER})
 SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
@@ -166,13 +170,16 @@ def school_table(standard: Standard) -> Table | None:
     )
 
 
-def expected_schools(county: Organisation, standard: Standard) -> list[Organisation]:
+def expected_schools(
+    county: Organisation, standard: Standard, schools: list[Organisation] | None = None
+) -> list[Organisation]:
     """The schools that must be in a report: kindergartens for a standard of theirs, else the schools that teach
     compulsory stages; empty when the standard asks nothing of schools."""
     table = school_table(standard)
     if table is None:
         return []
-    schools = schools_of(county)
+    if schools is None:
+        schools = schools_of(county)
     if "kindergarten" in table.id:
         return [school for school in schools if school.school_kind == SchoolKind.KINDERGARTEN]
     return [school for school in schools if school.school_kind not in NOT_COUNTED]
@@ -254,3 +261,98 @@ def current_submissions(reporting_round: ReportingRound) -> dict[int, SchoolSubm
         ):
             found[submission.school_id] = submission
     return found
+
+
+def reported_counts(version_ids: Iterable[int | None]) -> dict[int, int]:
+    """How many registered schools each of these versions holds, in one query."""
+    wanted = [one for one in version_ids if one is not None]
+    found = (
+        ReportedRow.objects.filter(version__in=wanted, level=RowLevel.SCHOOL)
+        .exclude(organisation=None)
+        .values("version_id")
+        .annotate(schools=Count("pk"))
+    )
+    return {entry["version_id"]: entry["schools"] for entry in found}
+
+
+def lock_openers(county: Organisation) -> list[str]:
+    """The names of the people who can open a lock: the officers of the county's supervision office."""
+    return [user.name for user in officers_of(county)]
+
+
+def officers_of(county: Organisation) -> list[User]:
+    """The active officers of a county, whether they work at the county, its bureau or a section of it."""
+    found = User.objects.filter(
+        memberships__role=Role.BUREAU_OFFICER, memberships__organisation__county=county, is_active=True
+    ).distinct()
+    return list(found.order_by("pk"))
+
+
+def other_versions(version: DatasetVersion) -> list[DatasetVersion]:
+    """The versions that this one may be compared with: of the same county and standard, newest first."""
+    dataset = version.dataset
+    found = DatasetVersion.objects.filter(
+        dataset__county=dataset.county_id, dataset__standard_id=dataset.standard_id
+    )
+    return list(
+        found.exclude(pk=version.pk)
+        .select_related("dataset")
+        .order_by("-dataset__school_year", "-number")
+        .defer("warnings")
+    )
+
+
+def unexplained_count(version: DatasetVersion) -> int:
+    """How many jumps against last year nobody has explained yet."""
+    explained = set(version.explanations.values_list("position", flat=True))
+    return sum(
+        JUMP_WORD in problem["message"] and position not in explained
+        for position, problem in enumerate(version.warnings)
+    )
+
+
+def row_or_none(row_id: int) -> ReportedRow | None:
+    """One row with its version."""
+    return (
+        ReportedRow.objects.select_related(
+            "organisation__county", "version__dataset__county", "version__dataset__counting_version"
+        )
+        .filter(pk=row_id)
+        .first()
+    )
+
+
+def latest_rows_of(school: Organisation) -> list[ReportedRow]:
+    """The rows of a school in the versions that count, newest year first."""
+    return list(
+        ReportedRow.objects.filter(organisation=school, version__counting_for__isnull=False)
+        .select_related("version__dataset__county")
+        .order_by("-version__dataset__school_year", "version__dataset__standard_id")
+    )
+
+
+def judged_items(standard: Standard) -> list[Item]:
+    """The items on which a person must state a conclusion."""
+    return [item for item in standard.items if needs_person(item)]
+
+
+def judgement_word(standard: Standard, item: Item, held: ReportedJudgement | None) -> str:
+    """A stored conclusion in the words of the form; empty when there is none yet."""
+    if held is None:
+        return ""
+    if isinstance(held.value, str):
+        return held.value
+    answers = answers_of(standard, item)
+    positive, negative = (answers[1], answers[0]) if item.kind is ItemKind.VETO else (answers[0], answers[1])
+    return positive if held.value else negative
+
+
+def prefetched_round(dataset: Dataset) -> ReportingRound | None:
+    """The open round that `datasets_of_counties` fetched along."""
+    rounds: list[ReportingRound] = getattr(dataset, "open_rounds", [])
+    return rounds[0] if rounds else None
+
+
+def last_upload_of(county: Organisation) -> ImportAttempt | None:
+    """The newest upload of a county, for sensible defaults."""
+    return ImportAttempt.objects.filter(county=county).order_by("-pk").first()
