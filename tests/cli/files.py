@@ -38,7 +38,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int
     return status, printed.out, printed.err
 
 
-def run_json(capsys: pytest.CaptureFixture[str], path: Path, *more: str | Path, standard: str = STANDARD) -> tuple[int, Any]:
+def run_json(
+    capsys: pytest.CaptureFixture[str], path: Path, *more: str | Path, standard: str = STANDARD
+) -> tuple[int, Any]:
     """Exit status and JSON of ``evaluate``."""
     status, out, _ = run(capsys, "evaluate", path, "--standard", standard, "--format", "json", *more)
     return status, json.loads(out)
@@ -50,7 +52,13 @@ def header_row(sheet: Worksheet) -> int:
     return sheet[sheet.freeze_panes].row - 1
 
 
-def fill(path: Path, schools: Sequence[Cells], county: Cells | None = None, answers: Cells | None = None, standard: str = STANDARD) -> Path:
+def fill(
+    path: Path,
+    schools: Sequence[Cells],
+    county: Cells | None = None,
+    answers: Cells | None = None,
+    standard: str = STANDARD,
+) -> Path:
     """A template filled the way a clerk does, by the titles; ``answers`` are conclusions by item."""
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(template_book(load(standard)))))
     many, one = load(standard).tables[0].title, load(standard).tables[1].title

@@ -57,7 +57,9 @@ def test_template_filled_and_evaluated_gives_the_values_computed_by_hand(
     assert values == {"甲小学": 5, "乙小学": 6.25}
 
 
-def test_a_known_failure_decides_whatever_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_known_failure_decides_whatever_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = fill(tmp_path / "a.xlsx", [{**PLAIN_PRIMARY, "学校名称": "甲小学", PUPILS: 2001}])
     status, result = run_json(capsys, path)
     assert status == 0
@@ -82,17 +84,25 @@ def test_the_text_names_verdict_and_reasons(tmp_path: Path, capsys: pytest.Captu
     assert err == ""
 
 
-def test_errors_refuse_with_status_two_on_both_channels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_refuse_with_status_two_on_both_channels(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = fill(
         tmp_path / "a.xlsx",
-        [{**PLAIN_PRIMARY, "学校名称": "甲小学", PUPILS: -1}, {**PLAIN_PRIMARY, "学校名称": "乙小学", PUPILS: "八百"}],
+        [
+            {**PLAIN_PRIMARY, "学校名称": "甲小学", PUPILS: -1},
+            {**PLAIN_PRIMARY, "学校名称": "乙小学", PUPILS: "八百"},
+        ],
     )
     status, result = run_json(capsys, path)
     assert status == 2
     assert set(result) == {"errors"}
     found = {(error["sheet"], error["cell"], error["column"], error["value"]) for error in result["errors"]}
     head = header_row(openpyxl.load_workbook(path)["学校填报表"])
-    assert found == {("学校填报表", f"P{head + 1}", PUPILS, "-1"), ("学校填报表", f"P{head + 2}", PUPILS, "八百")}
+    assert found == {
+        ("学校填报表", f"P{head + 1}", PUPILS, "-1"),
+        ("学校填报表", f"P{head + 2}", PUPILS, "八百"),
+    }
     _, out, err = run(capsys, "evaluate", path, "--standard", STANDARD)
     assert out == ""
     assert "不能是负数" in err
@@ -108,7 +118,10 @@ def test_a_refused_workbook_writes_the_marked_copy_and_nothing_else(
     assert status == 2
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a.xlsx", "m.xlsx"]
     assert path.read_bytes() == before
-    plain, marked = openpyxl.load_workbook(path)["学校填报表"], openpyxl.load_workbook(tmp_path / "m.xlsx")["学校填报表"]
+    plain, marked = (
+        openpyxl.load_workbook(path)["学校填报表"],
+        openpyxl.load_workbook(tmp_path / "m.xlsx")["学校填报表"],
+    )
     cell = f"P{header_row(plain) + 1}"
     assert marked[cell].fill.fgColor.rgb != plain[cell].fill.fgColor.rgb
     assert marked[cell].comment is not None
@@ -160,7 +173,14 @@ def test_formula_text_in_a_name_is_refused(tmp_path: Path, capsys: pytest.Captur
 def test_a_zip_of_official_forms_is_merged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with zipfile.ZipFile(tmp_path / "各校.zip", "w") as archive:
         for number in range(100):
-            form = school_form({"学校名称": f"第{number:03}小学", "学校类型": "小学", "小学学生人数": 500, "网络多媒体教室间数": 12})
+            form = school_form(
+                {
+                    "学校名称": f"第{number:03}小学",
+                    "学校类型": "小学",
+                    "小学学生人数": 500,
+                    "网络多媒体教室间数": 12,
+                }
+            )
             archive.writestr(f"{number:03}.xlsx", form)
         archive.writestr("区县.xlsx", county_form({"区县名称": "样例县", "当地公务员年平均工资收入": 8}))
     status, result = run_json(capsys, tmp_path / "各校.zip")
@@ -176,9 +196,13 @@ def test_a_folder_is_read_like_a_zip_and_each_wrong_file_is_named(
 ) -> None:
     folder = tmp_path / "各校"
     folder.mkdir()
-    (folder / "甲.xlsx").write_bytes(school_form({"学校名称": "甲小学", "学校类型": "小学", "小学学生人数": -5}))
+    (folder / "甲.xlsx").write_bytes(
+        school_form({"学校名称": "甲小学", "学校类型": "小学", "小学学生人数": -5})
+    )
     (folder / "乙.xlsx").write_bytes(b"broken")
-    (folder / "丙.xlsx").write_bytes(school_form({"学校名称": "丙小学", "学校类型": "小学", "小学学生人数": 5}))
+    (folder / "丙.xlsx").write_bytes(
+        school_form({"学校名称": "丙小学", "学校类型": "小学", "小学学生人数": 5})
+    )
     status, result = run_json(capsys, folder, "--marked", tmp_path / "m.zip")
     assert status == 2
     assert {error["file"] for error in result["errors"]} == {"甲.xlsx", "乙.xlsx"}
@@ -190,7 +214,9 @@ CSV_HEAD = "name,stage,students,t_college,t_bachelor,t_master,t_doctor\n"
 
 
 def test_a_csv_of_units_is_judged_as_it_stands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "u.csv").write_text(CSV_HEAD + "甲小学,primary,1000,10,40,0,0\n乙小学,primary,800,10,40,0,\n", encoding="utf-8")
+    (tmp_path / "u.csv").write_text(
+        CSV_HEAD + "甲小学,primary,1000,10,40,0,0\n乙小学,primary,800,10,40,0,\n", encoding="utf-8"
+    )
     status, result = run_json(capsys, tmp_path / "u.csv")
     assert status == 0
     indicator = result["stages"]["primary"]["indicators"]["L1"]
@@ -199,7 +225,9 @@ def test_a_csv_of_units_is_judged_as_it_stands(tmp_path: Path, capsys: pytest.Ca
     assert any(warning["cell"] == "G3" for warning in result["warnings"])
 
 
-def test_a_csv_with_counties_is_judged_county_by_county(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_csv_with_counties_is_judged_county_by_county(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     head = "county,name,stage,students,rooms_multimedia\n"
     rows = "甲县,一小,小学,1000,30\n乙县,一小,primary,1000,10.5\n乙县,一中,初中,500,12\n"
     (tmp_path / "u.csv").write_text(head + rows, encoding="utf-8-sig")
@@ -210,11 +238,17 @@ def test_a_csv_with_counties_is_judged_county_by_county(tmp_path: Path, capsys: 
     assert result["counties"]["乙县"]["units"][0]["indicators"]["L7"]["value"] == pytest.approx(1.05)
 
 
-def test_an_unknown_stage_is_an_error_with_its_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "u.csv").write_text(CSV_HEAD + "甲小学,primary,1000,1,1,1,1\n乙,大学,800,1,1,1,1\n", encoding="utf-8")
+def test_an_unknown_stage_is_an_error_with_its_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "u.csv").write_text(
+        CSV_HEAD + "甲小学,primary,1000,1,1,1,1\n乙,大学,800,1,1,1,1\n", encoding="utf-8"
+    )
     status, result = run_json(capsys, tmp_path / "u.csv")
     assert status == 2
-    assert [(error["cell"], error["column"], error["value"]) for error in result["errors"]] == [("B3", "stage", "大学")]
+    assert [(error["cell"], error["column"], error["value"]) for error in result["errors"]] == [
+        ("B3", "stage", "大学")
+    ]
 
 
 def test_the_command_starts_without_django() -> None:

@@ -73,7 +73,9 @@ class Manifest:
 def stored_models() -> list[type[Model]]:
     """Every model with a table of its own, through tables of many-to-many relations included."""
     models = apps.get_models(include_auto_created=True)
-    return [model for model in models if model._meta.managed and not model._meta.proxy and not model._meta.swapped]
+    return [
+        model for model in models if model._meta.managed and not model._meta.proxy and not model._meta.swapped
+    ]
 
 
 def stored_fields(model: type[Model]) -> list[Field[Any, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 from django.utils import timezone
@@ -31,67 +30,59 @@ from dudao.cli.archive_format import (
 )
 from dudao.cli.console import progress
 
-_SNAPSHOT = "backup_snapshot"
-
 
 def write_backup(target: Path) -> Manifest:
     """Write the archive beside ``target`` and move it there when it is whole; rows are those of one moment."""
     with tempfile.TemporaryDirectory(prefix="dudao-backup-") as name:
         folder = Path(name)
         (folder / DATABASE).mkdir()
-        with _one_moment(folder) as alias:
-            migrations = applied_migrations(alias)
+        with _one_moment():
+            migrations = applied_migrations()
             rows = {
-                model._meta.label_lower: _dump(model, alias, folder / DATABASE)
+                model._meta.label_lower: _dump(model, folder / DATABASE)
                 for model in progress(stored_models(), total=len(stored_models()), label="备份")
             }
         _copy_files(Path(settings.MEDIA_ROOT), folder / FILES)
-        members = [path for path in files_below(folder) if path.name != "snapshot.sqlite3"]
+        members = list(files_below(folder))
         sums = {path.relative_to(folder).as_posix(): sha256_of(path) for path in members}
-        engine = connections["default"].vendor
+        engine = connection.vendor
         manifest = Manifest(timezone.now().isoformat(), engine, migrations, rows, sums)
         (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         _pack(folder, [folder / MANIFEST, *members], target)
     return manifest
 
 
-def applied_migrations(alias: str) -> tuple[str, ...]:
+def applied_migrations() -> tuple[str, ...]:
     """The migrations that the database has, as app.name."""
-    return tuple(sorted(f"{app}.{name}" for app, name in MigrationRecorder(connections[alias]).applied_migrations()))
+    return tuple(sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()))
 
 
 @contextmanager
-def _one_moment(folder: Path) -> Iterator[str]:
-    """A connection that sees the database as it was at one moment, whatever is written meanwhile."""
-    default = connections["default"]
-    if default.vendor == "sqlite":
-        copy = folder / "snapshot.sqlite3"
-        default.ensure_connection()
-        with sqlite3.connect(copy) as snapshot:
-            default.connection.backup(snapshot)
-        snapshot.close()
-        connections.databases[_SNAPSHOT] = {**connections.databases["default"], "NAME": str(copy)}
-        try:
-            yield _SNAPSHOT
-        finally:
-            connections[_SNAPSHOT].close()
-            del connections[_SNAPSHOT]
-            del connections.databases[_SNAPSHOT]
-            copy.unlink()
+def _one_moment() -> Iterator[None]:
+    """A transaction that reads the database as it was at one moment, while others go on writing."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        # A plain BEGIN only reads: the write-ahead log keeps this moment, and no writer waits for us.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
         return
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        with default.cursor() as cursor:
-            if not default.in_atomic_block or len(default.savepoint_ids) == 0:
+        if connection.vendor == "postgresql" and not nested:
+            with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield "default"
+        yield
 
 
-def _dump(model: type[Model], alias: str, folder: Path) -> int:
+def _dump(model: type[Model], folder: Path) -> int:
     fields = stored_fields(model)
     count = 0
     with (folder / f"{model._meta.label_lower}.jsonl").open("w", encoding="utf-8") as stream:
         stream.write(json.dumps([item.attname for item in fields], ensure_ascii=False) + "\n")
-        for row in model._base_manager.using(alias).order_by("pk").iterator(chunk_size=2000):
+        for row in model._base_manager.order_by("pk").iterator(chunk_size=2000):
             values = [plain(getattr(row, item.attname)) for item in fields]
             stream.write(json.dumps(values, ensure_ascii=False) + "\n")
             count += 1

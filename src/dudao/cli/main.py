@@ -81,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_format(standards)
     template = commands.add_parser("template", help="导出空白填报表")
     template.add_argument("standard", help="标准编号，见 dudao standards")
-    template.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.xlsx", help="写到哪个文件")
+    template.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE.xlsx", help="写到哪个文件"
+    )
     template.add_argument("--county", default="", help="预先填好的县名")
     _add_evaluate(commands.add_parser("evaluate", help="评估一份填报数据"))
     commands.add_parser("verify-log", help="核对操作记录的哈希链")
@@ -96,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     evaluate.add_argument("file", type=Path, help="填好的 .xlsx/.xls、各校表格的 .zip 或文件夹，或 .csv")
     evaluate.add_argument("--standard", required=True, help="标准编号，见 dudao standards")
-    evaluate.add_argument("--rules", default="", metavar="ID,ID", help="打开标准的可选规则（放宽条款、地方定额）")
+    evaluate.add_argument(
+        "--rules", default="", metavar="ID,ID", help="打开标准的可选规则（放宽条款、地方定额）"
+    )
     evaluate.add_argument("--docx", type=Path, metavar="OUT.docx", help="写出自评报告（Word）")
     evaluate.add_argument("--pdf", type=Path, metavar="OUT.pdf", help="写出自评报告（PDF）")
     evaluate.add_argument("--marked", type=Path, metavar="OUT.xlsx", help="写出标注了问题的原表")

@@ -50,7 +50,7 @@ def restore_backup(source: Path, *, force: bool) -> Manifest:
         manifest = _unpack(source, folder)
         _verify(folder, manifest)
         call_command("migrate", verbosity=0, interactive=False, stdout=io.StringIO())
-        if tuple(manifest.migrations) != applied_migrations("default"):
+        if tuple(manifest.migrations) != applied_migrations():
             raise Refusal.of("备份与程序的版本不一致；请用备份时的版本恢复，恢复后再升级。")
         if not force and _holds_data():
             raise Refusal.of("实例里已有数据，没有恢复；确要用备份替换，请加 --force（原数据会被删除）。")
@@ -87,7 +87,9 @@ def _verify(folder: Path, manifest: Manifest) -> None:
 
 def _holds_data() -> bool:
     return any(
-        model._base_manager.exists() for model in stored_models() if model._meta.label_lower not in _MADE_BY_DJANGO
+        model._base_manager.exists()
+        for model in stored_models()
+        if model._meta.label_lower not in _MADE_BY_DJANGO
     )
 
 
@@ -129,7 +131,9 @@ def _batches(lines: Iterator[str]) -> Iterator[list[list[Any]]]:
 
 
 def _prepared(fields: Sequence[Field[Any, Any]], row: Sequence[Any]) -> list[Any]:
-    return [item.get_db_prep_save(_value(item, raw), connection) for item, raw in zip(fields, row, strict=True)]
+    return [
+        item.get_db_prep_save(_value(item, raw), connection) for item, raw in zip(fields, row, strict=True)
+    ]
 
 
 def _value(item: Field[Any, Any], raw: Any) -> Any:

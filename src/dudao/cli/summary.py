@@ -36,12 +36,16 @@ def _lines(evaluation: Evaluation, standard: Standard) -> Iterator[str]:
     yield from _listed("理由", [reason.text for reason in evaluation.reasons])
     for result in evaluation.stages.values():
         yield from _stage(result, standard)
-    yield from _listed("未达标的条目", [_item(item.number, item.title, item.conclusion) for item in evaluation.items if item.met is False])
+    yield from _listed(
+        "未达标的条目",
+        [_item(item.number, item.title, item.conclusion) for item in evaluation.items if item.met is False],
+    )
     triggered = [f"{veto.id} {veto.title}" for veto in evaluation.vetoes if veto.triggered]
     yield from _listed("一票否决", triggered)
     yield from _listed("差距", [gap.message for gap in evaluation.gaps if gap.needed])
     missing = dict.fromkeys(
-        f"{value.row or '全县'}：{value.stage.label + '·' if value.stage else ''}{value.label}" for value in evaluation.missing
+        f"{value.row or '全县'}：{value.stage.label + '·' if value.stage else ''}{value.label}"
+        for value in evaluation.missing
     )
     yield from _listed("判定所缺的数据", list(missing))
     yield from _listed("提醒", [problem.as_text() for problem in evaluation.warnings])

@@ -24,7 +24,9 @@ def standard() -> Standard:
     return load("quality-balance-2017")
 
 
-def grid(rows: Sequence[Sequence[CellValue]], name: str = "学校填报表", merged: tuple[MergedArea, ...] = ()) -> Sheet:
+def grid(
+    rows: Sequence[Sequence[CellValue]], name: str = "学校填报表", merged: tuple[MergedArea, ...] = ()
+) -> Sheet:
     width = max(map(len, rows))
     return Sheet(name, [[*row, *[None] * (width - len(row))] for row in rows], merged=merged)
 

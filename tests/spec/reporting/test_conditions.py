@@ -77,7 +77,11 @@ def test_a_name_that_nobody_reported_is_missing() -> None:
 
 def test_totals_run_over_the_rows_and_a_gap_leaves_them_open() -> None:
     county: Mapping[str, Sequence[Cell]] = {"t": [6]}
-    rows: Mapping[str, Sequence[Cell]] = {"n": [1, 2, 2], "gap": [1, None, 2], "kind": ["小学", "初中", "小学"]}
+    rows: Mapping[str, Sequence[Cell]] = {
+        "n": [1, 2, 2],
+        "gap": [1, None, 2],
+        "kind": ["小学", "初中", "小学"],
+    }
     table = (rows.get, 3)
     assert violations(parse("t <= total(n)"), county.get, 1, table) == [0]
     assert violations(parse("t <= total(gap)"), county.get, 1, table) == []

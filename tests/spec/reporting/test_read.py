@@ -50,7 +50,9 @@ def test_a_blank_is_missing_never_zero_and_is_warned_of_at_its_cell() -> None:
 
 def test_a_column_left_blank_throughout_is_one_warning() -> None:
     rows: list[Row] = [{**SCHOOL, NAME: f"第{n}小学", TEACHERS: None} for n in range(5)]
-    assert [said for problem in read(*rows).warnings if problem.column == TEACHERS for said in [problem.cell]] == ["D2"]
+    assert [
+        said for problem in read(*rows).warnings if problem.column == TEACHERS for said in [problem.cell]
+    ] == ["D2"]
 
 
 def test_columns_may_be_moved_and_titles_merged_over_several_rows() -> None:
@@ -94,7 +96,11 @@ def test_a_unit_in_the_title_that_differs_is_converted_and_said() -> None:
 
 
 def test_a_unit_row_below_the_titles_is_read_as_units() -> None:
-    rows = [[NAME, KIND, PRIMARY.removesuffix("（人）"), "教学仪器设备资产值"], [None, None, "人", "万元"], ["甲小学", "小学", 500, 20]]
+    rows = [
+        [NAME, KIND, PRIMARY.removesuffix("（人）"), "教学仪器设备资产值"],
+        [None, None, "人", "万元"],
+        ["甲小学", "小学", 500, 20],
+    ]
     assert value(read_tables(book(grid(rows)), standard()), "equip_value") == 200_000
 
 
@@ -174,7 +180,9 @@ def test_pupils_of_a_foreign_stage_are_attached_classes_and_a_warning() -> None:
 
 def test_more_backbone_teachers_than_teachers_are_refused() -> None:
     reading = read({**SCHOOL, TEACHERS: 10, BACKBONE: 11})
-    assert [problem.value for problem in reading.errors] == ["11"] or [p.value for p in reading.errors] == ["10"]
+    assert [problem.value for problem in reading.errors] == ["11"] or [p.value for p in reading.errors] == [
+        "10"
+    ]
     assert "骨干" in reading.errors[0].message
 
 
@@ -240,7 +248,9 @@ def test_schools_on_two_sheets_are_one_table() -> None:
 
 
 def test_the_county_row_is_read_and_named() -> None:
-    county = sheet_of({"县（市、区）名称": "甲县", "当地公务员年平均工资收入（万元）": 8.5}, name="县级填报表")
+    county = sheet_of(
+        {"县（市、区）名称": "甲县", "当地公务员年平均工资收入（万元）": 8.5}, name="县级填报表"
+    )
     reading = read_tables(book(sheet_of(SCHOOL), county), standard())
     assert reading.tables is not None
     assert reading.tables.county.name == "甲县"
@@ -248,23 +258,39 @@ def test_the_county_row_is_read_and_named() -> None:
 
 
 def test_a_second_county_row_is_an_error() -> None:
-    county = sheet_of({"县（市、区）名称": "甲县", "填报年度（年）": 2025}, {"县（市、区）名称": "乙县", "填报年度（年）": 2025}, name="县级填报表")
-    assert any("只能有一行" in problem.message for problem in read_tables(book(sheet_of(SCHOOL), county), standard()).errors)
+    county = sheet_of(
+        {"县（市、区）名称": "甲县", "填报年度（年）": 2025},
+        {"县（市、区）名称": "乙县", "填报年度（年）": 2025},
+        name="县级填报表",
+    )
+    assert any(
+        "只能有一行" in problem.message
+        for problem in read_tables(book(sheet_of(SCHOOL), county), standard()).errors
+    )
 
 
 def test_conditions_reach_from_the_county_to_the_schools() -> None:
-    county = sheet_of({"县（市、区）名称": "甲县", "实际交流轮岗教师数（人）": 50, "符合交流条件教师总数（人）": 60}, name="县级填报表")
+    county = sheet_of(
+        {"县（市、区）名称": "甲县", "实际交流轮岗教师数（人）": 50, "符合交流条件教师总数（人）": 60},
+        name="县级填报表",
+    )
     schools = sheet_of({**SCHOOL, TEACHERS: 30})
     warnings = read_tables(book(schools, county), standard()).warnings
-    assert any("多于各校填报的专任教师之和" in problem.message and problem.cell == "B2" for problem in warnings)
+    assert any(
+        "多于各校填报的专任教师之和" in problem.message and problem.cell == "B2" for problem in warnings
+    )
 
 
 def judgement_sheet(*answers: tuple[str, str, str]) -> Sheet:
-    return grid([["编号", "条目", "结论", "简要结论或依据"], *([i, "", a, g] for i, a, g in answers)], "定性判定")
+    return grid(
+        [["编号", "条目", "结论", "简要结论或依据"], *([i, "", a, g] for i, a, g in answers)], "定性判定"
+    )
 
 
 def test_conclusions_are_read_and_a_blank_stays_unjudged() -> None:
-    sheet = judgement_sheet(("G1", "达标", "规划图"), ("G2", "未达标", ""), ("V1", "不存在", ""), ("V2", "是", ""), ("Q3", "", ""))
+    sheet = judgement_sheet(
+        ("G1", "达标", "规划图"), ("G2", "未达标", ""), ("V1", "不存在", ""), ("V2", "是", ""), ("Q3", "", "")
+    )
     reading = read_tables(book(sheet_of(SCHOOL), sheet), standard())
     assert reading.tables is not None
     judged = {item: judgement.value for item, judgement in reading.tables.judgements.items()}
@@ -293,7 +319,9 @@ def test_a_change_by_more_than_half_against_last_year_is_to_be_explained(now: in
 
 
 def test_a_small_number_may_jump() -> None:
-    before = ReportedTables(standard().id, Record("", {}), (Record("甲小学", {"primary.t_full": Fraction(3)}),))
+    before = ReportedTables(
+        standard().id, Record("", {}), (Record("甲小学", {"primary.t_full": Fraction(3)}),)
+    )
     reading = read_tables(book(sheet_of({**SCHOOL, TEACHERS: 9})), standard(), previous=before)
     assert not at(reading.warnings, "D2")
 
@@ -303,4 +331,3 @@ def test_a_school_that_vanished_is_named() -> None:
     assert before is not None
     warnings = read_tables(book(sheet_of(SCHOOL)), standard(), previous=before).warnings
     assert any("乙小学" in problem.message and "撤并" in problem.message for problem in warnings)
-

@@ -108,9 +108,7 @@ def _place(table: ColumnTable, name: str, row: int) -> str:
     return f"{origin.file} {origin.cell}" if several else origin.cell
 
 
-def pupil_problems(
-    table: ColumnTable, columns: StagedColumns, *, attached: bool = True
-) -> Iterator[Problem]:
+def pupil_problems(table: ColumnTable, columns: StagedColumns, *, attached: bool = True) -> Iterator[Problem]:
     """No pupils at all is an error; pupils of a stage that the kind does not have are a warning (attached classes).
 
     ``attached`` is False where the standard has a condition of its own for attached classes.
@@ -123,7 +121,9 @@ def pupil_problems(
     for row, stated in enumerate(totals):
         if any(stated) or not any(count is not None for count in stated):
             continue
-        if any((name, row) in table.unusable for name in (plain, *(f"{stage.value}.{PUPILS}" for stage in given))):
+        if any(
+            (name, row) in table.unusable for name in (plain, *(f"{stage.value}.{PUPILS}" for stage in given))
+        ):
             continue
         counts = {stage: column[row] for stage, column in given.items()}
         name = _zero_cell(counts, columns.kinds[row]) if counts else plain

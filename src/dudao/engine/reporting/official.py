@@ -87,7 +87,11 @@ def _take_file(
 ) -> tuple[str, tuple[str, ...], bool]:
     gathered.problems.extend(workbook.warnings)
     layouts = layouts_of(gathered.standard)
-    shapes = [found for sheet in workbook if not sheet.hidden and sheet.height and (found := recognise(sheet, layouts, mapping))]
+    shapes = [
+        found
+        for sheet in workbook
+        if not sheet.hidden and sheet.height and (found := recognise(sheet, layouts, mapping))
+    ]
     judged = any(find_judgements(sheet) for sheet in workbook if sheet.height)
     if not shapes and not judged:
         message = "没有认出这个文件里的表；请确认是学校填报表或区县填报表，没有用错模板。"

@@ -110,7 +110,11 @@ def _column(slot: Slot, checks: Sequence[Check]) -> ColumnSpec:
         unit=item.unit,
         width=_width(slot),
         number_format=NUMBER_DATE if item.kind is FieldKind.DATE else NUMBER_GENERAL,
-        choices=item.choices if item.kind is FieldKind.CHOICE else ("是", "否") if item.kind is FieldKind.BOOLEAN else (),
+        choices=item.choices
+        if item.kind is FieldKind.CHOICE
+        else ("是", "否")
+        if item.kind is FieldKind.BOOLEAN
+        else (),
         minimum=item.minimum if slot.is_number else None,
         maximum=item.maximum if slot.is_number else None,
         whole_number=item.kind is FieldKind.COUNT,
@@ -166,7 +170,9 @@ def _instructions(standard: Standard) -> SheetSpec:
     rows = [*_general_rows(standard), *_rule_rows(standard)]
     for table in standard.tables:
         rows.extend(_field_row(table, slot) for slot in template_slots(table))
-    heading = f"{standard.title}（{standard.document_number}）" if standard.document_number else standard.title
+    heading = (
+        f"{standard.title}（{standard.document_number}）" if standard.document_number else standard.title
+    )
     notes = (standard.notice,) if standard.notice else ()
     return SheetSpec(
         name=INSTRUCTIONS_NAME,
@@ -196,7 +202,10 @@ def _general_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
     if shared:
         lines.insert(
             8,
-            ("分学段", "带“小学·”“初中·”的列分学段填。各学段共用的用房、场地、设备等按全校填一个数，由系统折算到各学段。"),
+            (
+                "分学段",
+                "带“小学·”“初中·”的列分学段填。各学段共用的用房、场地、设备等按全校填一个数，由系统折算到各学段。",
+            ),
         )
     if standard.units.text:
         lines.append(("纳入范围", standard.units.text))
@@ -205,7 +214,14 @@ def _general_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
 
 def _rule_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
     return [
-        ("核对关系", "必须相符" if check.severity == "error" else "请核实", "", check.message, check.source, check.mark.label)
+        (
+            "核对关系",
+            "必须相符" if check.severity == "error" else "请核实",
+            "",
+            check.message,
+            check.source,
+            check.mark.label,
+        )
         for check in standard.checks
     ]
 
@@ -217,13 +233,20 @@ def _field_row(table: Table, slot: Slot) -> tuple[SpecValue, ...]:
 
 
 def _judgement_sheet(standard: Standard, items: Sequence[Item]) -> SheetSpec:
-    answers = list(dict.fromkeys(answer for item in items for answer in judgements.answers_of(standard, item)))
+    answers = list(
+        dict.fromkeys(answer for item in items for answer in judgements.answers_of(standard, item))
+    )
     columns = (
         ColumnSpec(judgements.ID_TITLE, width=9, protected=True),
         ColumnSpec(judgements.TITLE_TITLE, width=60, protected=True),
         ColumnSpec(judgements.KIND_TITLE, width=12, protected=True),
         ColumnSpec("可填结论", width=22, protected=True),
-        ColumnSpec(judgements.ANSWER_TITLE, width=14, choices=tuple(answers), note="还没有结论就留空：空白不等于达标。"),
+        ColumnSpec(
+            judgements.ANSWER_TITLE,
+            width=14,
+            choices=tuple(answers),
+            note="还没有结论就留空：空白不等于达标。",
+        ),
         ColumnSpec(judgements.GROUND_TITLE, width=60),
     )
     rows = tuple(
@@ -257,10 +280,18 @@ def school_form_book(
     rows = tuple(_form_row(index, slot, school) for index, slot in enumerate(template_slots(table), 1))
     notes = (standard.notice,) if standard.notice else ()
     form = SheetSpec(
-        FORM_NAME, columns, rows, notes=notes, protect=True, printing=PrintSetup(landscape=False), frozen_columns=3
+        FORM_NAME,
+        columns,
+        rows,
+        notes=notes,
+        protect=True,
+        printing=PrintSetup(landscape=False),
+        frozen_columns=3,
     )
     name = str(school.get("name") or "")
-    return Book((form, _instructions(standard)), created_on, title=f"{name}{FORM_NAME}", watermark=standard.notice)
+    return Book(
+        (form, _instructions(standard)), created_on, title=f"{name}{FORM_NAME}", watermark=standard.notice
+    )
 
 
 def _form_row(index: int, slot: Slot, school: Prefilled) -> tuple[SpecValue, ...]:

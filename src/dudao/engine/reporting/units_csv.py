@@ -29,7 +29,9 @@ from dudao.engine.school_facts import PUPILS
 SHEET = "CSV"
 NAME, STAGE, COUNTY = "name", "stage", "county"
 _STAGE_WORDS = {
-    word: stage for stage in Stage for word in (stage.value, stage.label, f"{stage.label}部", f"{stage.label}段")
+    word: stage
+    for stage in Stage
+    for word in (stage.value, stage.label, f"{stage.label}部", f"{stage.label}段")
 }
 _TEXT_COLUMNS = {NAME: "学校名称", COUNTY: "县", STAGE: "学段"}
 
@@ -207,8 +209,14 @@ def _convert(table: ColumnTable, part: _CsvPart, problems: list[Problem]) -> Non
             problems.append(table.problem(ERROR, sentence, name, row))
     for name in (NAME, STAGE, *_pupil_field(table)):
         for row, value in enumerate(table.values.get(name, ())):
-            if value is None and (name, row) not in table.unusable and (name != STAGE or STAGE in part.columns):
-                problems.append(table.problem(ERROR, f"没有填“{name}”；学校名称、学段和学生数必须填。", name, row))
+            if (
+                value is None
+                and (name, row) not in table.unusable
+                and (name != STAGE or STAGE in part.columns)
+            ):
+                problems.append(
+                    table.problem(ERROR, f"没有填“{name}”；学校名称、学段和学生数必须填。", name, row)
+                )
 
 
 def _stage(raw: object) -> tuple[Cell, str]:
@@ -269,7 +277,9 @@ def _blank_warnings(table: ColumnTable) -> Iterator[Problem]:
         blanks = column.count(None)
         if not blanks or name in (NAME, STAGE, COUNTY, *PUPIL_FIELDS) or table.slot(name).field.optional:
             continue
-        rows = [row for row, value in enumerate(column) if value is None and (name, row) not in table.unusable]
+        rows = [
+            row for row, value in enumerate(column) if value is None and (name, row) not in table.unusable
+        ]
         if len(rows) > MOST_BLANKS_NAMED:
             message = f"这一列有 {len(rows)} 处没有填（这是第一处），按未填报处理，不等于 0。"
             yield table.problem(WARNING, message, name, rows[0])
