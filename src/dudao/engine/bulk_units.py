@@ -61,6 +61,8 @@ class BulkUnits:
         self._labels = labels
         rule = standard.verdict.school_rule
         self._ratio = rule.floor_ratio if rule else None
+        asked = rule.items if rule else ()
+        self._in_rule = [n for n, item in enumerate(indicator_items(standard)) if item.id in asked]
         self._demands = {
             str(stage): [self._demand(item, stage) for item in indicator_items(standard)]
             for stage in standard.stages
@@ -135,11 +137,7 @@ class BulkUnits:
         rule = self._standard.verdict.school_rule
         if rule is None:
             return 0, None
-        wanted = [
-            IndicatorStanding(*standing)
-            for standing, item in zip(standings, indicator_items(self._standard), strict=True)
-            if item.id in rule.items
-        ]
+        wanted = [IndicatorStanding(*standings[position]) for position in self._in_rule]
         judged = judge_school(wanted, at_least=rule.at_least)
         return judged.met_count, judged.met
 

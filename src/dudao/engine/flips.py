@@ -70,7 +70,8 @@ def _coefficient_flips(stage: StageResult) -> Iterator[Flip]:
             continue
         coefficient = each.dispersion.coefficient(20)
         if coefficient is not None:
-            text = f"{label} {item} 差异系数 {coefficient_text(each.dispersion, each.cv_limit)}，上限 {limit_text(each.cv_limit)}"
+            now, limit = coefficient_text(each.dispersion, each.cv_limit), limit_text(each.cv_limit)
+            text = f"{label} {item} 差异系数 {now}，上限 {limit}"
             yield Flip(item, text, each.cv_met, _margin(Fraction(coefficient), each.cv_limit), stage.stage)
 
 

@@ -109,7 +109,7 @@ def unit_gap_message(
             least = _lack(measured.number, eased, per, whole=_is_whole(measured.measure.shortfall))
             words = _amount_words(least, measured.measure)
             message += f"；已有足够项达标，补 {words}达到最低比例即可"
-    if _shared(measured.measure, labels) and unit.share() != 1:
+    if unit.facts is not None and unit.share() != 1 and _shared(measured.measure, labels):
         total = Fraction(math.ceil(lack.exact / unit.share()))
         message += f"；各学段共用，全校约需 {grouped(total)} {_unit_of(measured.measure)}"
     return message
@@ -120,8 +120,12 @@ def _mixed(unit: StageUnit) -> bool:
 
 
 def _shared(measure: Measure, labels: FieldLabels) -> bool:
-    fields = (labels.fields.get(name) for name in fields_of(measure.formula))
-    return any(field is not None and field.level is FieldLevel.SPLIT for field in fields)
+    known = labels.shared.get(id(measure))
+    if known is None:
+        fields = (labels.fields.get(name) for name in fields_of(measure.formula))
+        known = any(field is not None and field.level is FieldLevel.SPLIT for field in fields)
+        labels.shared[id(measure)] = known
+    return known
 
 
 def item_gaps(standard: Standard, items: Sequence[JudgedItem]) -> Iterator[Gap]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from dudao.catalogue.schema import Field, FieldLevel, Standard
@@ -19,20 +19,23 @@ class FieldLabels:
     """Labels of a standard's fields, also of dotted names: 「小学·在校学生数」."""
 
     standard: Standard
+    shared: dict[int, bool] = field(
+        default_factory=dict, compare=False
+    )  # measures by identity: stages share them
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Every field of every table by id."""
-        return {field.id: field for table in self.standard.tables for field in table.fields}
+        return {each.id: each for table in self.standard.tables for each in table.fields}
 
     @cached_property
     def by_name(self) -> Mapping[str, str]:
         """Label of every plain and dotted name that a formula may use."""
-        labels = {field_id: field.label for field_id, field in self.fields.items()}
-        for field_id, field in self.fields.items():
-            labels |= {f"{stage}.{field_id}": f"{stage.label}·{field.label}" for stage in Stage}
-            labels[f"{WHOLE}.{field_id}"] = f"全校·{field.label}"
-            labels[f"{COUNTY}.{field_id}"] = f"县·{field.label}"
+        labels = {field_id: each.label for field_id, each in self.fields.items()}
+        for field_id, each in self.fields.items():
+            labels |= {f"{stage}.{field_id}": f"{stage.label}·{each.label}" for stage in Stage}
+            labels[f"{WHOLE}.{field_id}"] = f"全校·{each.label}"
+            labels[f"{COUNTY}.{field_id}"] = f"县·{each.label}"
         return labels
 
     def missing(
@@ -44,10 +47,10 @@ class FieldLabels:
     def _missing_value(self, ref: FieldRef, row: str, stage: Stage | None) -> MissingValue:
         head, _, rest = ref.name.partition(".")
         field_id = rest or head
-        field = self.fields.get(field_id)
+        found = self.fields.get(field_id)
         if rest:
             own_stage = Stage(head) if head in set(Stage) else None
         else:
-            own_stage = stage if field is None or field.level is FieldLevel.STAGE else None
-        label = field.label if field is not None else field_id
+            own_stage = stage if found is None or found.level is FieldLevel.STAGE else None
+        label = found.label if found is not None else field_id
         return MissingValue(ref.row or row, field_id, label, own_stage)

@@ -199,7 +199,10 @@ def _run(backend: Any, query: tuple[str, Expression]) -> pa.Table:
 
 
 def unit_values(standard: Standard, columns: Iterable[str], *, backend: Any, table: str = _TABLE) -> pa.Table:
-    """Every unit of a table of the backend with the values of its indicators, in the order of ``row``, else by county and stage."""
+    """Every unit of a table of the backend with the values of its indicators.
+
+    In the order of the column ``row`` if the table has one, else by county and stage.
+    """
     return _run(backend, _unit_query(_key(standard, columns, table, backend)))
 
 

@@ -309,6 +309,11 @@ GRADED = replace(
 
 def unit(name: str, stage: Stage = PRIMARY, students: int = 1000, **values: object) -> SplitUnit:
     """A stage unit that meets every requirement exactly, changed by ``values`` (None: not reported)."""
+    return unit_with(name, stage, students, values)
+
+
+def unit_with(name: str, stage: Stage, students: int, values: Mapping[str, object]) -> SplitUnit:
+    """The same with the changes as a mapping."""
     limits = PRIMARY_LIMITS if stage is PRIMARY else JUNIOR_LIMITS
     own: dict[str, Value] = {
         "students": Fraction(students),

@@ -34,7 +34,7 @@ def gap(found: Evaluation, item: str, *, one_way: bool = False) -> Gap:
 
 def test_people_are_rounded_up_to_whole_ones() -> None:
     found = gap(evaluate(QUALITY, tables(unit("甲校", students=812, t_backbone=5))), "L2")
-    assert (found.shortfall, found.unit_of_measure) == (4, "人")  # 8.12 are asked
+    assert (found.shortfall, found.unit_of_measure) == (Fraction(4), "人")  # 8.12 are asked
     assert found.message.startswith("甲校还差 4 名骨干教师（现 0.62，要求不低于 1）")
 
 
@@ -63,14 +63,17 @@ def test_county_item_says_how_many_teachers_are_lacking() -> None:
     found = gap(
         evaluate(with_items(G11), tables(unit("甲校"), county={"t_moved": 89, "t_eligible": 1000})), "G11"
     )
-    assert (found.shortfall, found.message) == (11, "青溪县还差 11 名教师轮岗（现 8.9%，要求不低于 10%）")
+    assert (found.shortfall, found.message) == (
+        Fraction(11),
+        "青溪县还差 11 名教师轮岗（现 8.9%，要求不低于 10%）",
+    )
 
 
 def test_too_many_pupils_and_too_few_rooms_are_said_by_school() -> None:
     record = school("大校", "小学", primary__students=2012, primary__classes=37, rooms_music=1)
     found = evaluate(with_items(G4, G3), tables(record))
     assert gap(found, "G4").message == "大校多出 12 名学生（现 2012人，要求不超过 2000人）"
-    assert (gap(found, "G3").shortfall, gap(found, "G3").message) == (3, "大校还差 3 间音乐教室")
+    assert (gap(found, "G3").shortfall, gap(found, "G3").message) == (Fraction(3), "大校还差 3 间音乐教室")
 
 
 @settings(max_examples=60, deadline=None)
@@ -176,7 +179,7 @@ def test_flips_of_a_failing_county_name_what_must_change() -> None:
 def test_flips_of_a_holding_county_start_with_the_narrowest_margin() -> None:
     found = evaluate(QUALITY, tables(unit("甲校", t_backbone=9, t_arts=10)))
     first = next(flip for flip in found.flips if flip.holds)
-    assert (first.relative_margin, first.holds) == (0, True)
+    assert (first.relative_margin, first.holds) == (Fraction(0), True)
     margins = [
         flip.relative_margin for flip in found.flips if flip.holds and flip.relative_margin is not None
     ]

@@ -119,13 +119,6 @@ def test_explaining_an_item_leads_to_the_cells_of_every_school() -> None:
     assert leaves["whole.classes"].origins[0][1].raw == "13"
 
 
-RURAL = {"students": 80, "t_arts": 0, "area_type": "乡村"}
-
-
-def small_school(**values: object) -> object:
-    return unit("村小", **{**RURAL, **values})  # type: ignore[arg-type]
-
-
 def test_rule_set_is_off_by_default() -> None:
     found = evaluate(QUALITY, tables(unit("村小", t_shared=9, t_arts=0, area_type="乡村")))
     assert (found.units[0].indicators["L3"].met, found.rules) == (False, ())

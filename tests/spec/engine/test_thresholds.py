@@ -18,6 +18,7 @@ from tests.spec.engine.measures import (
     QUALITY,
     tables,
     unit,
+    unit_with,
     value_of,
 )
 
@@ -36,7 +37,7 @@ HAIR = Fraction(1, 10**12)
 
 
 def judged(stage: Stage, **values: object) -> UnitResult:
-    return evaluate(QUALITY, tables(unit("甲校", stage, **values))).units[0]
+    return evaluate(QUALITY, tables(unit_with("甲校", stage, 1000, values))).units[0]
 
 
 def amount(stage: Stage, item: str, factor: Fraction) -> dict[str, object]:
@@ -103,7 +104,9 @@ def test_missing_is_not_zero() -> None:
 
 
 def with_gap(**values: object) -> Evaluation:
-    return evaluate(QUALITY, tables(unit("甲校"), unit("乙校", t_backbone=None), unit("丙校", **values)))
+    return evaluate(
+        QUALITY, tables(unit("甲校"), unit("乙校", t_backbone=None), unit_with("丙校", PRIMARY, 1000, values))
+    )
 
 
 def test_one_missing_cell_leaves_that_coefficient_undetermined_with_a_provisional_one() -> None:
