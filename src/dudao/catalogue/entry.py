@@ -75,6 +75,10 @@ class Entry:
         self._read.add(key)
         return self._content.get(key)
 
+    def ignore(self, key: str) -> None:
+        """Let a key pass that holds nothing of its own."""
+        self._read.add(key)
+
     def names(self) -> tuple[str, ...]:
         return tuple(str(key) for key in self._content)
 

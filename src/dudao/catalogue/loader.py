@@ -80,6 +80,7 @@ def _standard(entry: Entry) -> Standard:
     sources = tuple(Source(ref, title) for ref, title in entry.text_mapping("sources").items())
     reader = ItemReader(Compiler(names, zero_rules), frozenset(source.ref for source in sources), sample)
     items = reader.items(entry)
+    _check_ids(entry, items, ())
     rule_sets = reader.rule_sets(entry, items)
     _check_ids(entry, items, rule_sets)
     standard = Standard(
@@ -101,7 +102,7 @@ def _standard(entry: Entry) -> Standard:
         mark=entry.choice("mark", Mark),
         notes=entry.texts("notes"),
     )
-    entry.texts("definitions")  # anchors that other parts of the file refer to
+    entry.ignore("definitions")  # anchors that other parts of the file refer to
     entry.close()
     return standard
 

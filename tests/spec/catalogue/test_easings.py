@@ -117,6 +117,10 @@ def test_shenyang_asks_8000_yuan_for_special_schools() -> None:
 
 
 def test_local_rules_that_add_items_replace_none() -> None:
-    for name, added in (("G2-shenyang", "G2-SY"), ("Q7-shenyang-labour", "Q7-SY"), ("V-shenyang-tutoring", "V-SY")):
+    for name, added in (
+        ("G2-shenyang", "G2-SY"),
+        ("Q7-shenyang-labour", "Q7-SY"),
+        ("V-shenyang-tutoring", "V-SY"),
+    ):
         assert RULES[name].item == ""
         assert [item.id for item in RULES[name].adds] == [added]

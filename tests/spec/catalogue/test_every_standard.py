@@ -48,7 +48,9 @@ def test_every_item_says_number_title_clause_and_mark(standard_id: str) -> None:
 
 
 @every_standard
-def test_a_measure_without_a_threshold_is_a_condition_or_an_indicator_of_a_coefficient(standard_id: str) -> None:
+def test_a_measure_without_a_threshold_is_a_condition_or_an_indicator_of_a_coefficient(
+    standard_id: str,
+) -> None:
     standard = load(standard_id)
     coefficients = standard.verdict.coefficient_rule
     names = vocabulary(standard.tables)

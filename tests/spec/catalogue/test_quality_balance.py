@@ -128,7 +128,15 @@ def test_three_years_since_recognition(recognised: date | None, result: bool | N
 
 @pytest.mark.parametrize(
     ("classes", "rooms", "result"),
-    [(12, 1, True), (13, 1, False), (13, 2, True), (24, 2, True), (25, 2, False), (None, 2, None), (0, 0, True)],
+    [
+        (12, 1, True),
+        (13, 1, False),
+        (13, 2, True),
+        (24, 2, True),
+        (25, 2, False),
+        (None, 2, None),
+        (0, 0, True),
+    ],
 )
 def test_a_music_room_for_every_twelve_classes_rounded_up(
     classes: int | None, rooms: int, result: bool | None
@@ -164,7 +172,11 @@ def _bands(stage: str, **numbers: int) -> dict[str, Plain]:
 
 
 def test_a_class_of_46_fails_in_primary_and_passes_in_junior() -> None:
-    values = {**_school("九年一贯制学校", 500, 500), **_bands("primary", b46_50=1), **_bands("junior", b46_50=1)}
+    values = {
+        **_school("九年一贯制学校", 500, 500),
+        **_bands("primary", b46_50=1),
+        **_bands("junior", b46_50=1),
+    }
     primary, junior = measure_of(STANDARD, "G5", position=0), measure_of(STANDARD, "G5", position=1)
     assert met(primary, scope(values)) is False
     assert met(junior, scope(values)) is True
@@ -179,7 +191,12 @@ def test_whole_school_bands_over_50_fail_where_the_stages_are_not_reported() -> 
 
 
 def test_whole_school_bands_are_not_asked_again_where_the_stages_are_reported() -> None:
-    values = {**_school("九年一贯制学校", 500, 500), **_bands("primary"), **_bands("junior"), **_bands("whole")}
+    values = {
+        **_school("九年一贯制学校", 500, 500),
+        **_bands("primary"),
+        **_bands("junior"),
+        **_bands("whole"),
+    }
     assert asked(STANDARD.item("G5").measures[2], scope(values)) is False
 
 
