@@ -49,7 +49,7 @@ def run_json(
 def header_row(sheet: Worksheet) -> int:
     """The row that holds the titles: the one that ends what is frozen."""
     assert isinstance(sheet.freeze_panes, str)
-    return sheet[sheet.freeze_panes].row - 1
+    return int(sheet[sheet.freeze_panes].row) - 1
 
 
 def fill(
@@ -65,7 +65,7 @@ def fill(
     for name, rows in ((many, schools), (one, [county] if county else [])):
         sheet = book[name]
         head = header_row(sheet)
-        columns = {cell.value: cell.column for cell in sheet[head]}
+        columns = {cell.value: cell.column or 0 for cell in sheet[head]}
         for offset, row in enumerate(rows, 1):
             for title, value in row.items():
                 sheet.cell(head + offset, columns[title]).value = value

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from dudao.core.grid import MergedArea, Sheet
+from dudao.core.grid import CellValue, MergedArea, Sheet
 from dudao.engine.facts import Origin, Record, ReportedTables
 from dudao.engine.reporting.read import read_tables
 from tests.spec.reporting.filled import (
@@ -56,7 +56,7 @@ def test_a_column_left_blank_throughout_is_one_warning() -> None:
 
 
 def test_columns_may_be_moved_and_titles_merged_over_several_rows() -> None:
-    rows = [
+    rows: list[list[CellValue]] = [
         ["甲县学校情况统计表", None, None, None, None],
         ["填报单位：甲县教育局", None, None, None, None],
         ["学校类型", "小学", None, "初中", "学校名称"],
@@ -75,11 +75,12 @@ def test_columns_may_be_moved_and_titles_merged_over_several_rows() -> None:
 
 
 def test_sample_rows_notes_and_column_numbers_are_no_data() -> None:
-    rows = [
+    rows: list[list[CellValue]] = [
         ["序号", NAME, KIND, PRIMARY],
         ["甲", "乙", "1", "2"],
         ["示例", "示例学校", "小学", 540],
         [1, "示范路小学", "小学", 100],
+        ["示例", "阳光小学", "小学", 300],
         [2, None, None, None],
         ["注：以上数据为 9 月 1 日时点数", None, None, None],
         ["填表人：张三", None, None, "审核人：李四"],
@@ -96,7 +97,7 @@ def test_a_unit_in_the_title_that_differs_is_converted_and_said() -> None:
 
 
 def test_a_unit_row_below_the_titles_is_read_as_units() -> None:
-    rows = [
+    rows: list[list[CellValue]] = [
         [NAME, KIND, PRIMARY.removesuffix("（人）"), "教学仪器设备资产值"],
         [None, None, "人", "万元"],
         ["甲小学", "小学", 500, 20],
@@ -191,14 +192,24 @@ def test_a_condition_whose_data_is_missing_is_not_judged() -> None:
 
 
 def test_a_total_row_that_does_not_add_up_is_an_error_that_says_the_difference() -> None:
-    rows = [[NAME, KIND, PRIMARY], ["甲小学", "小学", 300], ["乙小学", "小学", 200], ["合计", None, 510]]
+    rows: list[list[CellValue]] = [
+        [NAME, KIND, PRIMARY],
+        ["甲小学", "小学", 300],
+        ["乙小学", "小学", 200],
+        ["合计", None, 510],
+    ]
     errors = read_tables(book(grid(rows)), standard()).errors
     assert [(problem.cell, problem.value) for problem in errors] == [("C4", "510")]
     assert "相差 10" in errors[0].message
 
 
 def test_a_total_row_that_adds_up_is_no_school() -> None:
-    rows = [[NAME, KIND, PRIMARY], ["甲小学", "小学", 300], ["乙小学", "小学", 200], ["全县合计", None, 500]]
+    rows: list[list[CellValue]] = [
+        [NAME, KIND, PRIMARY],
+        ["甲小学", "小学", 300],
+        ["乙小学", "小学", 200],
+        ["全县合计", None, 500],
+    ]
     reading = read_tables(book(grid(rows)), standard())
     assert reading.tables is not None
     assert reading.stats.schools == 2
@@ -211,7 +222,7 @@ def test_an_unknown_column_with_data_is_a_warning_and_changes_nothing() -> None:
 
 
 def test_the_same_column_twice_is_an_error() -> None:
-    rows = [[NAME, KIND, PRIMARY, "小学学生人数"], ["甲小学", "小学", 300, 310]]
+    rows: list[list[CellValue]] = [[NAME, KIND, PRIMARY, "小学学生人数"], ["甲小学", "小学", 300, 310]]
     errors = read_tables(book(grid(rows)), standard()).errors
     assert [problem.cell for problem in errors] == ["D1"]
 

@@ -55,7 +55,7 @@ def test_every_title_is_recognised_as_its_own_column(standard_id: str) -> None:
         for slot in layout.slots.values():
             match = layout.find(slot.title)
             assert match is not None, slot.title
-            assert (match.slot.name, match.factor) == (slot.name, 1), slot.title
+            assert (match.slot.name, match.factor) == (slot.name, Fraction(1)), slot.title
 
 
 def test_the_title_row_is_frozen_and_the_sample_stands_above_it() -> None:

@@ -28,6 +28,7 @@ IGNORED_TITLES = frozenset(
         "说明",
         "no",
         "no.",
+        REASON_COLUMN_TITLE,
         "问题与处理",
         "问题说明",
         "原因",

@@ -93,7 +93,7 @@ class Layout:
         """The slot of a name, also of one that only another form has (``whole.t_backbone``)."""
         return self._by_name[name]
 
-    def keys(self) -> Iterator[tuple[str, Slot]]:
+    def recognised(self) -> Iterator[tuple[str, Slot]]:
         """Every key that is recognised, with its slot, for suggestions."""
         yield from self._by_key.items()
 

@@ -122,7 +122,7 @@ def suggest(titles: Iterable[str], layout: Layout) -> list[Suggestion]:
 def _alike(title: str, layout: Layout) -> list[tuple[float, Slot]]:
     base, unit = split_unit(title)
     best: dict[str, tuple[float, Slot]] = {}
-    for key, slot in layout.keys():
+    for key, slot in layout.recognised():
         if unit and slot.field.unit and conversion(unit, slot.field.unit) is None:
             continue
         likeness = SequenceMatcher(None, base, key).ratio()

@@ -238,9 +238,9 @@ def _county_problems(table: ColumnTable) -> Iterator[Problem]:
         )
     for slot in table.layout.slots.values():
         column = table.values.get(slot.name)
-        if slot.field.identity and table.count and (column is None or column[0] is None):
-            if (slot.name, 0) not in table.unusable:
-                yield table.problem(ERROR, f"没有填“{slot.field.label}”；这一项必须填。", slot.name, 0)
+        blank = slot.field.identity and table.count and (column is None or column[0] is None)
+        if blank and (slot.name, 0) not in table.unusable:
+            yield table.problem(ERROR, f"没有填“{slot.field.label}”；这一项必须填。", slot.name, 0)
 
 
 def _put_together(gathered: Gathered) -> ReportedTables:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from dudao.core.grid import Sheet, is_blank, number_of, text_of
+from dudao.core.grid import CellValue, Sheet, is_blank, number_of, text_of
 from dudao.core.numbers import trimmed
 from dudao.core.problem import ERROR, WARNING, Problem, Severity
 from dudao.engine.facts import Origin
@@ -32,6 +32,7 @@ _NOTE_STARTS = (
     "填报日期",
     "单位负责人",
 )
+_DOUBTFUL_STARTS = ("注", "说", "备", "填", "审", "示", "样", "负", "联", "单", " ", "【", "（", "(")
 _COLUMN_NUMBERS = frozenset({"甲", "乙", "丙", "栏次"})
 
 
@@ -51,16 +52,18 @@ def sort_rows(sheet: Sheet, heading: Heading) -> SheetRows:
     for row in range(heading.first_data, sheet.height):
         cells = sheet.rows[row]
         label = cells[name.at] if name is not None and name.at < len(cells) else None
-        if (
-            type(label) is str
-            and len(label) > 2
-            and not label.startswith(("注", "说", "备", "填", "审", "示", "样", "负", "联", "单"))
-        ):
-            if not label.rstrip().endswith(TOTAL_WORDS):
-                found.data.append(row)
-                continue
+        if type(label) is str and _is_plainly_data(label, cells[0]):
+            found.data.append(row)
+            continue
         _sort_row(sheet, row, places, found)
     return found
+
+
+def _is_plainly_data(label: str, first: CellValue) -> bool:
+    """Whether a row is data at first sight; the others are looked at closely."""
+    if len(label) < 3 or label.startswith(_DOUBTFUL_STARTS) or label.endswith(TOTAL_WORDS):
+        return False
+    return type(first) is not str or first not in SAMPLE_WORDS
 
 
 def _sort_row(sheet: Sheet, row: int, places: Sequence[int], found: SheetRows) -> None:

@@ -57,7 +57,7 @@ def compare(before: ReportedTables, after: ReportedTables, standard: Standard) -
 
 
 def _labels(layouts: list[Layout]) -> Mapping[str, str]:
-    return {slot.name: slot.title for layout in layouts for _, slot in layout.keys()}
+    return {slot.name: slot.title for layout in layouts for _, slot in layout.recognised()}
 
 
 def _record_changes(old: Record, new: Record, labels: Mapping[str, str], row: str) -> Iterator[ValueChange]:
