@@ -21,7 +21,7 @@ from dudao.core.logic import all_of
 from dudao.core.schools import Stage
 from dudao.engine.bulk_units import BulkUnits, UnitFigures
 from dudao.engine.coefficients import COMPOSITE, limit_of
-from dudao.engine.contract import Json, has_thresholds, item_json, number
+from dudao.engine.contract import Json, excluded_json, has_thresholds, item_json, number
 from dudao.engine.facts import ReportedTables
 from dudao.engine.indicators import indicator_items
 from dudao.engine.items import judge_items, judge_vetoes
@@ -96,12 +96,14 @@ class Bulk:
             yield county, self._county(county, tables)
 
     def _county(self, county: str, tables: ReportedTables) -> Json:
-        placed = stage_units(self.standard, tables) if self.answerable else None
-        items = self._items(tables, placed)
         units = self.units.of_county(county)
+        outside = len(units) < len(tables.split_units or ())
+        placed = stage_units(self.standard, tables) if self.answerable or outside else None
+        items = self._items(tables, placed)
         stages: Json = {}
         parts: list[bool | None] = [item.met for item in items]
         parts += [None for _ in self.vetoes] or ([None] if not units else [])
+        parts += [None for _ in placed.unplaced] if placed else []
         failed: list[str] = []
         open_ = [reason.text for reason in missing_vetoes(self.vetoes)]
         failing: list[str] = []
@@ -126,7 +128,7 @@ class Bulk:
             "reasons": [*failed, *open_] or ["全部要求均达到"],
             "stages": stages,
             "units": [unit.json for unit in units],
-            "excluded": [],
+            "excluded": excluded_json(placed.excluded if placed else ()),
             "items": [item_json(item) for item in items],
             "vetoes": [
                 {"id": veto.id, "title": veto.title, "triggered": veto.triggered} for veto in self.vetoes
@@ -147,7 +149,7 @@ class Bulk:
 
     def _items(self, tables: ReportedTables, placed: CountyUnits | None) -> tuple[ItemResult, ...]:
         known: dict[str, ItemResult] = {}
-        if placed is not None:
+        if placed is not None and self.answerable:
             only = replace(
                 self.standard, items=tuple(item for item in self.standard.items if item.id in self.answerable)
             )
@@ -253,7 +255,7 @@ def arrow_units(counties: Mapping[str, ReportedTables], standard: Standard) -> t
         "students",
         *(n for item in indicator_items(standard) for each in item.measures for n in fields_of(each.formula)),
     }
-    present = {key for tables in counties.values() for key in (tables.split_units or ())[0].values}
+    present: set[str] = set().union(*(unit.values for unit in rows))
     columns: dict[str, Any] = {
         "county": names,
         "stage": [str(unit.stage) for unit in rows],

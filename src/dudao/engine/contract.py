@@ -6,7 +6,7 @@ Numbers are unrounded JSON numbers, absent data is ``null`` and never 0. Additio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,7 @@ from dudao.catalogue.schema import Item, Standard
 from dudao.core.dispersion import Dispersion
 from dudao.engine.result import (
     Evaluation,
+    ExcludedUnit,
     Gap,
     ItemResult,
     StageIndicator,
@@ -33,10 +34,7 @@ def to_contract(evaluation: Evaluation, standard: Standard) -> Json:
         "reasons": [reason.text for reason in evaluation.reasons],
         "stages": {str(stage): _stage(result, standard) for stage, result in evaluation.stages.items()},
         "units": [_unit(unit) for unit in evaluation.units],
-        "excluded": [
-            {"name": each.name, "stage": each.stage and str(each.stage), "reason": each.reason}
-            for each in evaluation.excluded
-        ],
+        "excluded": excluded_json(evaluation.excluded),
         "items": [item_json(item) for item in evaluation.items],
         "vetoes": [
             {"id": veto.id, "title": veto.title, "triggered": veto.triggered} for veto in evaluation.vetoes
@@ -78,6 +76,14 @@ def to_contract(evaluation: Evaluation, standard: Standard) -> Json:
         ],
         "warnings": [problem.as_contract() for problem in evaluation.warnings],
     }
+
+
+def excluded_json(excluded: Sequence[ExcludedUnit]) -> list[Json]:
+    """Schools and stages that are no units, and why."""
+    return [
+        {"name": each.name, "stage": each.stage and str(each.stage), "reason": each.reason}
+        for each in excluded
+    ]
 
 
 def number(value: Fraction | None) -> int | float | None:

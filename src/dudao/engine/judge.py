@@ -19,7 +19,7 @@ from dudao.engine.indicators import MeasuredUnit, indicator_items, measure_unit
 from dudao.engine.items import JudgedItem, judge_items, judge_vetoes
 from dudao.engine.measuring import select_rule_sets, with_added_items
 from dudao.engine.missing import FieldLabels
-from dudao.engine.result import AppliedRuleSet, Evaluation, Gap, StageResult
+from dudao.engine.result import AppliedRuleSet, Evaluation, Flip, Gap, StageResult
 from dudao.engine.units import stage_units
 from dudao.engine.verdict import Findings, all_missing, reach_verdict
 from dudao.engine.wording import unit_label
@@ -73,7 +73,10 @@ def evaluate(
         grades=grades.counts if grades else None,
         level=grades.level if grades else None,
         gaps=tuple(gaps),
-        flips=find_flips(standard, tuple(stages.values()), measured, judged, vetoes),
+        flips=(
+            *(Flip("", text, False, None) for text in (grades.failures if grades else ())),
+            *find_flips(standard, tuple(stages.values()), measured, judged, vetoes),
+        ),
         rules=tuple(_applied(rule, measured, judged) for rule in chosen),
         missing=all_missing(units, items),
         warnings=tuple(warnings),

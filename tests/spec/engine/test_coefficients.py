@@ -188,6 +188,41 @@ def test_many_counties_in_bulk_are_judged_as_one_by_one() -> None:
                 }
 
 
+def test_bulk_leaves_the_same_units_out_for_the_same_reasons() -> None:
+    reported = {
+        "甲县": tables(unit("甲校"), unit("乙教学点", students=49, kind="教学点"), unit("空校", students=0))
+    }
+    single, bulk = (dict(evaluate_many(reported, QUALITY, few_units=few))["甲县"] for few in (3000, 0))
+    assert [each["name"] for each in bulk["units"]] == ["甲校"]
+    assert bulk["excluded"] == single["excluded"]
+    assert len(bulk["excluded"]) == 2
+
+
+def test_composite_in_bulk_is_exact_at_its_limit() -> None:
+    def county(spread: Fraction) -> SplitUnit:
+        return SplitUnit(
+            f"校{spread}",
+            PRIMARY,
+            {"students": Fraction(100), "books": 100 + spread, "area_teach_aux": 100 + spread},
+        )
+
+    hair = Fraction(1, 10**11)
+    reported = {
+        name: tables(county(-each), county(each))
+        for name, each in (
+            ("限上", Fraction(65)),
+            ("超出", Fraction(65) + hair),
+            ("以内", Fraction(65) - hair),
+        )
+    }
+    found = dict(evaluate_many(reported, BASIC, few_units=0))
+    assert {name: each["stages"]["primary"]["composite_met"] for name, each in found.items()} == {
+        "限上": True,
+        "超出": False,
+        "以内": True,
+    }
+
+
 def test_contract_has_every_promised_name() -> None:
     found = to_contract(evaluate(QUALITY, tables(unit("甲校"))), QUALITY)
     promised = "standard verdict reasons stages units items vetoes score grades level gaps warnings"

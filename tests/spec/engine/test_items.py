@@ -173,6 +173,12 @@ def test_level_by_counts_of_grades(
     assert (found.verdict, found.level) == (verdict, level)
 
 
+def test_what_bars_every_level_is_named() -> None:
+    found = graded(34, 0, 1)
+    assert [reason.text for reason in found.reasons] == ["1 项为“不合格”，不能达到任何等次"]
+    assert found.flips[0].text == found.reasons[0].text
+
+
 def test_grade_by_figure_waits_for_the_figure() -> None:
     assert graded(35, 0, moved=None).verdict == "undetermined"
     assert [graded(35, 0, moved=moved).items[-1].grade for moved in (10, 9, 4)] == [
