@@ -24,6 +24,7 @@ from dudao.core.formula import (
     parse_threshold,
     read_zero_rules,
 )
+from dudao.core.formula.nodes import Comparison
 from dudao.core.schools import Stage
 
 ZeroRules = Mapping[str, ZeroRule]
@@ -100,7 +101,9 @@ class Compiler:
             unit=own_unit if found.kind is ValueKind.NUMBER else "",
             zero_rules=zero_rules,
             applies=self.condition(entry, "applies", level, zero_rules),
-            shortfall=self._shortfall(entry, level, own_unit, threshold, zero_rules),
+            shortfall=self._shortfall(
+                entry, level, own_unit, node, zero_rules, compared=threshold is not None
+            ),
         )
         entry.text("stage", "")
         entry.close()
@@ -125,13 +128,26 @@ class Compiler:
             raise CatalogueError(str(error), entry.place) from error
 
     def _shortfall(
-        self, entry: Entry, level: ItemLevel, unit: str, threshold: Threshold | None, zero_rules: ZeroRules
+        self,
+        entry: Entry,
+        level: ItemLevel,
+        unit: str,
+        node: Node,
+        zero_rules: ZeroRules,
+        *,
+        compared: bool,
     ) -> Shortfall | None:
+        """What is lacking to the threshold, or in a comparison of two quantities to the other side."""
         own = entry.mapping("shortfall")
         if own is None:
             return None
-        if threshold is None:
-            raise entry.error("没有 threshold 就没有差额（shortfall）")
+        if isinstance(node, Comparison):
+            found = self.formula(
+                entry, str(node.left), level, zero_rules=zero_rules, expect=ValueKind.NUMBER
+            )[1]
+            _check_unit(entry, str(node.left), found.unit, unit)
+        elif not compared:
+            raise entry.error("没有 threshold，公式也不是比较，就没有差额（shortfall）")
         per_text = own.text("per", "")
         per = None
         shortfall_unit = Unit.parse(unit)

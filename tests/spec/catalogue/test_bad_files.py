@@ -206,3 +206,25 @@ def test_decimals_are_exact(tmp_path: Path) -> None:
     rule = load_file(path).verdict.school_rule
     assert rule is not None
     assert (rule.floor_ratio.numerator, rule.floor_ratio.denominator) == (17, 20)
+
+
+@pytest.mark.parametrize(
+    ("measure", "message"),
+    [
+        (
+            "formula: books / students, threshold: '>= 25', shortfall: {noun: 图书, unit: 册}",
+            "差额的单位算出来是册/人，写的却是册",
+        ),
+        (
+            "formula: not known(books), shortfall: {noun: 图书, unit: 册}",
+            "没有 threshold，公式也不是比较，就没有差额",
+        ),
+        (
+            "formula: students >= 5, shortfall: {noun: 图书, unit: 册/人}",
+            "公式的单位是人，写明的单位却是册/生",
+        ),
+    ],
+)
+def test_a_shortfall_must_come_out_in_its_unit(tmp_path: Path, measure: str, message: str) -> None:
+    error = _refused(tmp_path, "formula: books / students, threshold: '>= 25'", measure)
+    assert message in str(error)
