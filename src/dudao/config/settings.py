@@ -20,6 +20,7 @@ PROJECT_APPS = (
     "dudao.apps.activity",
     "dudao.apps.organisations",
     "dudao.apps.accounts",
+    "dudao.apps.standards",
     "dudao.apps.datasets",
 )
 INSTALLED_APPS = [

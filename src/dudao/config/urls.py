@@ -7,6 +7,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 APPS_URLS: tuple[tuple[str, str], ...] = (
     ("", "dudao.apps.accounts.urls"),
     ("organisations/", "dudao.apps.organisations.urls"),
+    ("standards/", "dudao.apps.standards.urls"),
+    ("data/", "dudao.apps.datasets.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in APPS_URLS]

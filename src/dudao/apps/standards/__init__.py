@@ -1,0 +1,1 @@
+"""Standards in use: their items, rules, reported values and sources, as pages and as a workbook."""
