@@ -42,7 +42,9 @@ SECOND: dict[str, SpecValue] = {
 
 def workbook(*schools: Mapping[str, SpecValue], county: str = "示例县") -> bytes:
     """The template filled with these schools."""
-    book = template_book(loader.load(STANDARD), county=county, schools=schools or (FIRST, SECOND), created_on=MADE_ON)
+    book = template_book(
+        loader.load(STANDARD), county=county, schools=schools or (FIRST, SECOND), created_on=MADE_ON
+    )
     return write_workbook(book)
 
 
@@ -54,7 +56,9 @@ def school_form(school: Mapping[str, SpecValue]) -> bytes:
 def foreign(titles: Sequence[str], rows: Sequence[Sequence[SpecValue]], sheet: str = "全市汇总") -> bytes:
     """A table in somebody else's layout."""
     columns = tuple(ColumnSpec(title) for title in titles)
-    spec = SheetSpec(sheet, columns, tuple(tuple(row) for row in rows), heading=("2026 年义务教育学校情况统计",))
+    spec = SheetSpec(
+        sheet, columns, tuple(tuple(row) for row in rows), heading=("2026 年义务教育学校情况统计",)
+    )
     return write_workbook(Book((spec,), MADE_ON))
 
 

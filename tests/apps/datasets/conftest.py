@@ -5,7 +5,7 @@ Imports of the product stand inside the fixtures: pytest loads this file before 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +13,17 @@ import pytest
 
 if TYPE_CHECKING:
     from django.test import Client
-    from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, SettingsWrapper
+    from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
     from dudao.apps.datasets.models import ImportAttempt
     from tests.personas import World
 
 
 @pytest.fixture(autouse=True)
-def _jobs_at_once(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+def _jobs_at_once(settings: Settings, tmp_path: Path) -> None:
     """The queue's immediate backend, and a folder of files that goes with the test."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.MEDIA_ROOT = tmp_path / "files"
-    yield
 
 
 @pytest.fixture

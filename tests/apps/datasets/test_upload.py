@@ -24,7 +24,11 @@ def test_a_correct_workbook_becomes_the_counting_version(world: World, upload: U
     version = counting_version(world.county, books.STANDARD, SchoolYear(2026))
     assert attempt.state == "accepted", [one.message for one in attempt.problems.all()]
     assert version is not None
-    assert (version.number, version.sha256, version.uploaded_by) == (1, attempt.sha256, world.people["officer"])
+    assert (version.number, version.sha256, version.uploaded_by) == (
+        1,
+        attempt.sha256,
+        world.people["officer"],
+    )
 
 
 def test_values_and_cells_come_back_exactly(world: World, upload: Upload) -> None:
@@ -87,7 +91,9 @@ def test_missing_schools_are_named(world: World, upload: Upload) -> None:
     assert attempt.missing_schools == ["城关初级中学"]
 
 
-def test_jumps_against_last_year_are_warnings_to_explain(world: World, officer: Client, upload: Upload) -> None:
+def test_jumps_against_last_year_are_warnings_to_explain(
+    world: World, officer: Client, upload: Upload
+) -> None:
     upload(books.workbook(), year=2025)
     attempt = upload(books.workbook({**books.FIRST, "primary.students": 900}, books.SECOND))
     assert attempt.version is not None
@@ -101,7 +107,9 @@ def test_jumps_against_last_year_are_warnings_to_explain(world: World, officer: 
 
 def test_every_step_is_in_the_log(world: World, upload: Upload) -> None:
     upload(books.workbook())
-    verbs = list(Entry.objects.filter(chain=str(world.county.pk)).order_by("seq").values_list("verb", flat=True))
+    verbs = list(
+        Entry.objects.filter(chain=str(world.county.pk)).order_by("seq").values_list("verb", flat=True)
+    )
     assert verbs[-2:] == ["upload_dataset", "accept_import"]
 
 
@@ -118,7 +126,9 @@ def test_several_files_at_once_are_a_bundle(world: World, officer: Client) -> No
     assert response.status_code == 302
 
 
-def test_a_bundle_names_who_is_missing_and_who_is_wrong(world: World, officer: Client, upload: Upload) -> None:
+def test_a_bundle_names_who_is_missing_and_who_is_wrong(
+    world: World, officer: Client, upload: Upload
+) -> None:
     wrong = books.school_form({**books.FIRST, "primary.students": "很多"})
     attempt = upload(books.bundle({"南坪.xlsx": wrong, "说明.txt": b"hello"}), "各校.zip")
     assert attempt.state == "refused"
@@ -135,7 +145,9 @@ def test_a_correct_bundle_is_merged(world: World, upload: Upload) -> None:
     assert {row.name for row in reported_tables(attempt.version).schools} == {"南坪中心小学", "城关初级中学"}
 
 
-def test_pages_of_a_version_show_values_with_their_cells(world: World, officer: Client, upload: Upload) -> None:
+def test_pages_of_a_version_show_values_with_their_cells(
+    world: World, officer: Client, upload: Upload
+) -> None:
     attempt = upload(books.workbook())
     assert attempt.version is not None
     page = officer.get(reverse("version", args=[attempt.version.pk])).content.decode()

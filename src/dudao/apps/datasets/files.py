@@ -5,11 +5,18 @@ from __future__ import annotations
 import hashlib
 import uuid
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import Any, Protocol
 
 SUFFIXES = frozenset({".xlsx", ".xls", ".xlsm", ".zip", ".csv"})
 BLOCK = 1024 * 1024
 LONGEST_NAME = 200
+
+
+class Readable(Protocol):
+    """An open file, or an uploaded one."""
+
+    def seek(self, offset: int, /) -> Any: ...
+    def read(self, size: int, /) -> Any: ...
 
 
 def stored_name(county_id: int, file_name: str) -> str:
@@ -32,7 +39,7 @@ def marked_name(file_name: str, *, bundle: bool = False) -> str:
     return f"{stem}（已标注）.{'zip' if bundle else 'xlsx'}"
 
 
-def digest(stream: BinaryIO) -> str:
+def digest(stream: Readable) -> str:
     """SHA-256 of what the stream holds; the stream is read from its start and left there."""
     sum_of = hashlib.sha256()
     stream.seek(0)

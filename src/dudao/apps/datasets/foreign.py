@@ -181,6 +181,6 @@ def unmapped_identity(standard: Standard, names: Sequence[str]) -> list[str]:
 def all_slots(layout: Layout) -> list[Slot]:
     """The columns of the template and those that only other forms have (whole-school totals), each once."""
     found = dict(layout.slots)
-    for _, slot in list(layout.keys()):
+    for _, slot in layout.recognised():
         found.setdefault(slot.name, slot)
     return list(found.values())

@@ -356,3 +356,40 @@ def prefetched_round(dataset: Dataset) -> ReportingRound | None:
 def last_upload_of(county: Organisation) -> ImportAttempt | None:
     """The newest upload of a county, for sensible defaults."""
     return ImportAttempt.objects.filter(county=county).order_by("-pk").first()
+
+
+def submission_history(reporting_round: ReportingRound, school: Organisation) -> list[SchoolSubmission]:
+    """Everything a school handed in to a round, newest first."""
+    found = reporting_round.submissions.filter(school=school).select_related("submitted_by", "confirmed_by")
+    return list(found.order_by("-pk"))
+
+
+def open_rounds_for(school: Organisation) -> list[ReportingRound]:
+    """The rounds that ask this school for its form."""
+    rounds = (
+        ReportingRound.objects.filter(dataset__county=school.county_id, closed_at=None)
+        .select_related("dataset__county", "opened_by")
+        .order_by("due_on", "pk")
+    )
+    return [one for one in rounds if is_asked(school, standard_of(one.dataset.standard_id))]
+
+
+def is_asked(school: Organisation, standard: Standard) -> bool:
+    """Whether a standard's report needs this school."""
+    return bool(school.is_active and school.county and expected_schools(school.county, standard, [school]))
+
+
+def previous_record_of(school: Organisation, dataset: Dataset) -> Record | None:
+    """What the school reported in the counting version of the year before, under its present name."""
+    row = ReportedRow.objects.filter(
+        organisation=school,
+        version__counting_for__county=dataset.county_id,
+        version__counting_for__standard_id=dataset.standard_id,
+        version__counting_for__school_year=dataset.school_year - 1,
+    ).first()
+    return decoded_record(school.name, row.values, row.origins) if row is not None else None
+
+
+def merges_of(reporting_round: ReportingRound) -> list[ImportAttempt]:
+    """The uploads that merging this round made, newest first."""
+    return list(reporting_round.merges.select_related("version", "created_by").order_by("-pk"))

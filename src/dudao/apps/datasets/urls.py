@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from dudao.apps.datasets import views_home, views_mapping, views_upload, views_version
+from dudao.apps.datasets import (
+    views_home,
+    views_mapping,
+    views_round,
+    views_school,
+    views_upload,
+    views_version,
+)
 
 urlpatterns = [
     path("", views_home.datasets_home, name="datasets"),
@@ -35,4 +42,31 @@ urlpatterns = [
         name="versions_compare",
     ),
     path("rows/<int:row_id>/", views_version.version_row, name="version_row"),
+    path("<int:county_id>/rounds/new/", views_round.round_new, name="round_new"),
+    path("rounds/<int:round_id>/", views_round.round_page, name="round"),
+    path("rounds/<int:round_id>/county-form/", views_round.round_county_form, name="round_county_form"),
+    path("rounds/<int:round_id>/county-file/", views_round.round_county_file, name="round_county_file"),
+    path("rounds/<int:round_id>/merge/", views_round.round_merge, name="round_merge"),
+    path("rounds/<int:round_id>/close/", views_round.round_close, name="round_close"),
+    path("schools/<int:school_id>/", views_school.school_data, name="school_data"),
+    path(
+        "rounds/<int:round_id>/schools/<int:school_id>/form/",
+        views_school.school_form_download,
+        name="school_form",
+    ),
+    path(
+        "rounds/<int:round_id>/schools/<int:school_id>/submit/",
+        views_school.school_form_submit,
+        name="school_form_submit",
+    ),
+    path("submissions/<int:submission_id>/file/", views_school.submission_file, name="submission_file"),
+    path("submissions/<int:submission_id>/marked/", views_school.submission_marked, name="submission_marked"),
+    path(
+        "submissions/<int:submission_id>/confirm/", views_school.submission_confirm, name="submission_confirm"
+    ),
+    path(
+        "submissions/<int:submission_id>/withdraw/",
+        views_school.submission_withdraw,
+        name="submission_withdraw",
+    ),
 ]

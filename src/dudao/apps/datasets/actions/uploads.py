@@ -60,7 +60,7 @@ def upload_dataset(
     """
     require_import(actor, county)
     name = shown_name(file.name or "")
-    sum_of = digest(file)  # type: ignore[arg-type]
+    sum_of = digest(file)
     same = DatasetVersion.objects.filter(
         dataset__county=county,
         dataset__standard_id=standard_id,
