@@ -44,8 +44,20 @@ def _placed(problem: Problem) -> dict[str, str]:
 
 def say_json(value: Any) -> None:
     """Write one JSON value to standard output."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def say_json_parts(head: dict[str, Any], name: str, parts: Iterable[tuple[str, Any]]) -> None:
+    """Write one JSON object: ``head``, then the member ``name`` holding the parts by key, each written as it comes.
+
+    Thousands of counties are hundreds of megabytes; they are never held together.
+    """
+    sys.stdout.write(json.dumps(head, ensure_ascii=False)[:-1] + f", {json.dumps(name)}: {{")
+    between = "\n"
+    for key, value in parts:
+        sys.stdout.write(f"{between}{json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}")
+        between = ",\n"
+    sys.stdout.write("}}\n")
 
 
 def say(text: str) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from dudao.catalogue.schema import Standard
-from dudao.cli.console import EVALUATED, Refusal, note, progress, say, say_errors, say_json
+from dudao.cli.console import EVALUATED, Refusal, note, progress, say, say_errors, say_json, say_json_parts
 from dudao.cli.inputs import Input, read_input
 from dudao.cli.standards import check_output, standard_of
 from dudao.cli.summary import county_line, summary
-from dudao.core.problem import Problem, warnings_of
-from dudao.engine.api import UnknownRuleSet, evaluate, to_contract
+from dudao.core.problem import warnings_of
+from dudao.engine.api import evaluate, evaluate_many, to_contract
 from dudao.engine.facts import ReportedTables
 from dudao.engine.result import Evaluation
 
@@ -66,27 +65,15 @@ def _many(
     """A file with a column of counties is judged county by county; warnings stand beside the counties."""
     if options.docx or options.pdf:
         raise Refusal.of("文件里有多个县，不能写成一份报告；请分县评估后再写报告。")
-    results: dict[str, Any] = {}
-    named = progress(counties.items(), total=len(counties), label="评估")
-    for county, tables in named:
-        evaluation = _judged(standard, tables, rules)
-        if options.format == "json":
-            results[county] = to_contract(evaluation, standard)
-        else:
-            say(county_line(county, evaluation))
+    judged = evaluate_many(counties, standard, rules=rules)
+    named = progress(judged, total=len(counties), label="评估")
     if options.format == "json":
         warnings = [problem.as_contract() for problem in warnings_of(given.problems)]
-        say_json({"standard": standard.id, "counties": results, "warnings": warnings})
+        say_json_parts({"standard": standard.id, "warnings": warnings}, "counties", named)
+        return EVALUATED
+    for county, result in named:
+        say(county_line(county, result))
     return EVALUATED
-
-
-def _judged(
-    standard: Standard, tables: ReportedTables, rules: Sequence[str], warnings: Sequence[Problem] = ()
-) -> Evaluation:
-    try:
-        return evaluate(standard, tables, rules=rules, warnings=warnings)
-    except UnknownRuleSet as error:
-        raise Refusal.of(str(error)) from error
 
 
 def _write_reports(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from dudao.catalogue.schema import Standard
 from dudao.core.numbers import shown, trimmed
@@ -18,10 +19,10 @@ def summary(evaluation: Evaluation, standard: Standard) -> str:
     return "\n".join(_lines(evaluation, standard))
 
 
-def county_line(county: str, evaluation: Evaluation) -> str:
-    """One county in one line: name, verdict, first reason."""
-    reason = evaluation.reasons[0].text if evaluation.reasons else ""
-    return f"{county}\t{VERDICTS[evaluation.verdict]}\t{reason}"
+def county_line(county: str, result: Mapping[str, Any]) -> str:
+    """One county in one line, from its contract JSON: name, verdict, first reason."""
+    reason = result["reasons"][0] if result["reasons"] else ""
+    return f"{county}\t{VERDICTS[result['verdict']]}\t{reason}"
 
 
 def _lines(evaluation: Evaluation, standard: Standard) -> Iterator[str]:

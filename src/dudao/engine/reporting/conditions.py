@@ -158,6 +158,8 @@ class _Compiler(Visitor[Part]):
 
     def _logic(self, word: str, function: str, operands: Sequence[Node]) -> Part:
         parts = [self.visit(operand) for operand in operands]
+        if all(part.source == _MISSING for part in parts):
+            return Part(_MISSING, True)
         if any(part.gap for part in parts):
             return Part(f"{function}(({', '.join(part.source for part in parts)},))", True)
         return Part(f"({f' {word} '.join(part.source for part in parts)})", False)

@@ -22,6 +22,7 @@ from dudao.engine.reporting.columns import ColumnTable, RowOrigins, RowValues
 from dudao.engine.reporting.conditions import violations
 from dudao.engine.reporting.gaps import MOST_BLANKS_NAMED
 from dudao.engine.reporting.layout import PUPIL_FIELDS, WHOLE, Layout, Slot
+from dudao.engine.reporting.read import without_collector
 from dudao.engine.reporting.titles import title_key
 from dudao.engine.reporting.values import Cell, convert_all, converter
 from dudao.engine.school_facts import PUPILS
@@ -95,10 +96,15 @@ class UnitLayout(Layout):
 
 def read_units_csv(raw: bytes, file_name: str, standard: Standard) -> UnitsReading:
     """Read and check a CSV of stage units; all errors at once, each with its cell (B17 is column 2 of line 17)."""
-    problems: list[Problem] = []
     if all(table.level is FieldLevel.COUNTY for table in standard.tables):
         message = "这个标准没有逐校的数据，不能用 CSV 评估；请用 dudao template 导出的模板。"
         return UnitsReading(None, (Problem(ERROR, message, file_name),), False, 0)
+    with without_collector():
+        return _read(raw, file_name, standard)
+
+
+def _read(raw: bytes, file_name: str, standard: Standard) -> UnitsReading:
+    problems: list[Problem] = []
     text = _decoded(raw, file_name, problems)
     table = ColumnTable(UnitLayout(_school_table(standard)))
     named = False

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from dudao.catalogue.schema import Field, FieldKind
-from dudao.core.grid import CellValue, is_blank, number_of, text_of, text_to_percent
+from dudao.core.grid import EXCEL_SIGNIFICANT_DIGITS, CellValue, is_blank, number_of, text_of, text_to_percent
 from dudao.core.numbers import trimmed
 from dudao.core.schools import SCHOOL_KIND_WORDS, AreaType, SchoolKind
 from dudao.engine.reporting.titles import title_key
@@ -92,6 +92,11 @@ def _number_converter(item: Field, factor: Fraction) -> Callable[[CellValue], Co
     def convert(raw: CellValue) -> Converted:
         if raw is None or raw == "":
             return None, ""
+        if type(raw) is str and len(raw) <= EXCEL_SIGNIFICANT_DIGITS and raw.isascii():
+            if raw.isdecimal():
+                raw = int(raw)
+            elif raw.replace(".", "", 1).isdecimal():
+                raw = float(raw)  # so few digits that the float names this very decimal, see `exact`
         if type(raw) is float:
             if raw.is_integer():
                 raw = int(raw)
