@@ -7,7 +7,7 @@ QUALITY = load("quality-balance-2017")
 
 
 def test_ratio_is_said_with_the_threshold_of_each_stage() -> None:
-    assert wording.short_demand(QUALITY, QUALITY.item("L1")) == "小学 ≥ 4.2 人/百名学生；初中 ≥ 5.3 人/百名学生"
+    assert wording.short_demand(QUALITY.item("L1")) == "小学 ≥ 4.2 人/百名学生；初中 ≥ 5.3 人/百名学生"
 
 
 def test_coefficient_limits_are_printed_as_the_measure_prints_them() -> None:
@@ -80,5 +80,7 @@ def test_neighbours_of_an_item_follow_the_tree() -> None:
 def test_item_page_finds_the_rules_and_checks_that_concern_it() -> None:
     page = tables.item_page(QUALITY, QUALITY.item("L3"))
     assert [row.rule_set.id for row in page.rule_sets] == ["L3-small-rural"]
-    assert "小学体育、音乐、美术、艺术专任教师之和多于专任教师，请核对" in [row.message for row in page.checks]
+    assert "小学体育、音乐、美术、艺术专任教师之和多于专任教师，请核对" in [
+        row.message for row in page.checks
+    ]
     assert [row.field.id for row in page.fields] == ["students", "t_pe", "t_music", "t_art", "t_arts"]

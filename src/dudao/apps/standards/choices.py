@@ -6,9 +6,9 @@ from dudao.catalogue.schema import FieldKind, FieldLevel, ItemLevel, Mark
 from dudao.core.formula import ZeroRule
 
 MARK_MEANINGS = {
-    Mark.V: "已见原文：在讲这件事的文件或表格里读到原文。",
-    Mark.S: "见于转述：只在地方实施稿、软件或报道里读到，使用前请对照原文。",
-    Mark.M: "凭记忆：没有读到原文，使用前必须核对。",
+    Mark.V: "在讲这件事的文件或表格里读到原文。",
+    Mark.S: "只在地方实施稿、软件或报道里读到，使用前请对照原文。",
+    Mark.M: "没有读到原文，使用前必须核对。",
 }
 MARK_LIGHTS = {Mark.V: "info", Mark.S: "warn", Mark.M: "none"}
 

@@ -21,6 +21,7 @@ from dudao.apps.standards.queries import standards
 from dudao.apps.standards.wording import (
     MeasureWords,
     coefficient_words,
+    demands,
     field_kind,
     field_level,
     field_need,
@@ -63,6 +64,7 @@ class ListedItem:
 
     item: Item
     demand: str
+    demands: tuple[str, ...]
     coefficient: str
     measures: tuple[MeasureWords, ...]
     mark: MarkWords
@@ -166,7 +168,8 @@ def listed_item(standard: Standard, item: Item) -> ListedItem:
     words = (item.number, item.title, item.dimension, item.criterion, item.responsible_unit, item.clause)
     return ListedItem(
         item=item,
-        demand=short_demand(standard, item),
+        demand=short_demand(item),
+        demands=demands(item),
         coefficient=coefficient_words(standard, item),
         measures=tuple(measure_words(standard, measure) for measure in item.measures),
         mark=mark_words(item.mark),

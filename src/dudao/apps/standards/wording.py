@@ -101,20 +101,25 @@ def _gap(standard: Standard, shortfall: Shortfall) -> str:
     return f"以{how}{shortfall.noun}（{shortfall.unit}）计{times}{rounded}"
 
 
-def short_demand(standard: Standard, item: Item) -> str:
-    """What an item asks, in a line: thresholds by stage, the points, or how a person judges it."""
+def short_demand(item: Item) -> str:
+    """What an item asks, in a line."""
+    return "；".join(demands(item))
+
+
+def demands(item: Item) -> tuple[str, ...]:
+    """What an item asks: thresholds by stage, the points, or how a person judges it."""
     match item.kind:
         case ItemKind.VETO:
-            return "不得发生"
+            return ("不得发生",)
         case ItemKind.QUALITATIVE:
-            return "由人判定达标或未达标"
+            return ("由人判定达标或未达标",)
         case ItemKind.SCORE:
-            return f"{points_text(item.max_points)} 分" if item.max_points is not None else "由人判定"
+            return (f"{points_text(item.max_points)} 分" if item.max_points is not None else "由人判定",)
         case _:
-            return _thresholds(item) or "／".join(dict.fromkeys(rule.grade for rule in item.grade_rules))
+            return _thresholds(item) or ("／".join(dict.fromkeys(rule.grade for rule in item.grade_rules)),)
 
 
-def _thresholds(item: Item) -> str:
+def _thresholds(item: Item) -> tuple[str, ...]:
     parts = []
     for measure in item.measures:
         stage = measure.stage.label if measure.stage else ""
@@ -122,8 +127,7 @@ def _thresholds(item: Item) -> str:
         asked = f"{measure.threshold} {measure.unit}".strip() if measure.threshold else ""
         parts.append(" ".join(part for part in (name, asked) if part))
     shown = [part for part in parts if part][:SHOWN_AT_ONCE]
-    more = f"等 {len(parts)} 项" if len(parts) > SHOWN_AT_ONCE else ""
-    return "；".join(shown) + more
+    return (*shown, f"共 {len(parts)} 项") if len(parts) > SHOWN_AT_ONCE else tuple(shown)
 
 
 def points_text(points: Fraction | None) -> str:
