@@ -258,3 +258,34 @@ def test_the_command_starts_without_django() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def test_kindergartens_are_read_by_their_own_titles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"幼儿园名称": "甲园", "办园性质": "公办园", "在园幼儿数（人）": 0},
+        {"幼儿园名称": "乙园", "办园性质": "公立", "在园幼儿数（人）": 90},
+        {"幼儿园名称": "丙园", "办园性质": "公办园", "在园幼儿数（人）": None},
+    ]
+    path = fill(tmp_path / "a.xlsx", rows, standard="preschool-universal-2020")
+    status, result = run_json(capsys, path, standard="preschool-universal-2020")
+    assert status == 2
+    assert sorted((error["column"], error["value"]) for error in result["errors"]) == [
+        ("办园性质", "公立"),
+        ("在园幼儿数（人）", ""),
+        ("在园幼儿数（人）", "0"),
+    ]
+
+
+def test_a_standard_of_the_county_alone_needs_no_school(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    assert run(capsys, "template", "county-duties-sample", "-o", path, "--county", "样例县")[0] == 0
+    status, result = run_json(capsys, path, standard="county-duties-sample")
+    assert status == 0
+    assert (result["county"], result["verdict"]) == ("样例县", "undetermined")
+    (tmp_path / "u.csv").write_text(CSV_HEAD, encoding="utf-8")
+    status, result = run_json(capsys, tmp_path / "u.csv", standard="county-duties-sample")
+    assert status == 2

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from dudao.core.problem import ERROR, Problem
@@ -55,7 +56,9 @@ def say_json_parts(head: dict[str, Any], name: str, parts: Iterable[tuple[str, A
     sys.stdout.write(json.dumps(head, ensure_ascii=False)[:-1] + f", {json.dumps(name)}: {{")
     between = "\n"
     for key, value in parts:
-        sys.stdout.write(f"{between}{json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}")
+        sys.stdout.write(
+            f"{between}{json.dumps(key, ensure_ascii=False)}: {json.dumps(value, ensure_ascii=False)}"
+        )
         between = ",\n"
     sys.stdout.write("}}\n")
 
@@ -68,6 +71,26 @@ def say(text: str) -> None:
 def note(text: str) -> None:
     """Write a line to standard error that is no error, such as where a file was written."""
     sys.stderr.write(f"{text}\n")
+
+
+@contextmanager
+def steps(*, total: int, least_bytes: int, size: int) -> Iterator[Callable[[str], None]]:
+    """A bar over named steps on standard error, for one large file; silent off a terminal or for a small file."""
+    if size < least_bytes or not sys.stderr.isatty():
+        yield lambda label: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, file=sys.stderr, unit="步", leave=False) as bar:
+        begun = False
+
+        def begin(label: str) -> None:
+            nonlocal begun
+            bar.update(int(begun))
+            bar.set_description(label)
+            begun = True
+
+        yield begin
 
 
 def progress(things: Iterable[Each], *, total: int, label: str, least: int = 20) -> Iterator[Each]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dudao.catalogue.schema import Standard
-from dudao.cli.console import Refusal, progress
+from dudao.cli.console import Refusal, progress, steps
 from dudao.core.grid import Workbook
 from dudao.core.problem import ERROR, Problem, errors_of
 from dudao.engine.facts import ReportedTables
@@ -18,6 +18,7 @@ from dudao.infra.archive import BundleFile, open_bundle
 from dudao.infra.xlsx.read import ReadLimits, load_bytes, read_workbook
 from dudao.infra.zipguard import UnreadableFile
 
+_LARGE = 2_000_000
 WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".et")
 
 
@@ -48,7 +49,11 @@ def read_input(path: Path, standard: Standard) -> Input:
             return _read_bundle(path, standard)
         if path.suffix.lower() == ".csv":
             return _read_csv(path, standard)
-        reading = read_tables(read_workbook(path), standard)
+        with steps(total=2, least_bytes=_LARGE, size=path.stat().st_size) as begin:
+            begin("读取工作簿")
+            workbook = read_workbook(path)
+            begin("检查数据")
+            reading = read_tables(workbook, standard)
     except UnreadableFile as error:
         raise Refusal.of(str(error)) from error
     except PermissionError as error:
