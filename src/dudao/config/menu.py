@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from dudao.apps.accounts.api import Role, User, home_county, home_organisation, is_administrator
+from dudao.apps.organisations.api import Organisation, setting_of
 
 EVERYONE = frozenset(Role)
 COUNTY_SIDE = EVERYONE - {Role.SCHOOL_CLERK, Role.PRINCIPAL}
@@ -57,10 +59,20 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         ],
         "home_organisation": home_organisation(user),
         "home_county": county,
+        "days_to_acceptance": days_to_acceptance(county),
         "is_sample": county is not None and county.is_sample,
         "role_labels": "、".join(role.label for role in Role if role in roles),
         "is_administrator": is_administrator(user),
     }
+
+
+def days_to_acceptance(county: Organisation | None) -> int | None:
+    """Days from today to the provincial acceptance; None when the county set no day, or it is over."""
+    setting = setting_of(county) if county is not None else None
+    if setting is None or setting.acceptance_on is None:
+        return None
+    days = (setting.acceptance_on - timezone.localdate()).days
+    return days if days >= 0 else None
 
 
 def _is_current(path: str, line: MenuLine) -> bool:

@@ -59,7 +59,7 @@ class User(AbstractBaseUser):
     @cached_property
     def held_memberships(self) -> "list[Membership]":
         """The memberships with their organisations, read once per request."""
-        return list(self.memberships.select_related("organisation__county").order_by("pk"))
+        return list(self.memberships.select_related("organisation__county__setting").order_by("pk"))
 
     def reach(self) -> Reach:
         """What this person sees and manages in the tree, as the plain value that lower apps take."""

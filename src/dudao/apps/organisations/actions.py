@@ -11,7 +11,7 @@ from django.db.models import Model
 from dudao.apps.activity.api import record
 from dudao.apps.organisations.chinese_names import initials_of, pinyin_of
 from dudao.apps.organisations.choices import PARENT_KINDS, Kind
-from dudao.apps.organisations.models import FormerName, Organisation
+from dudao.apps.organisations.models import CountySetting, FormerName, Organisation
 from dudao.apps.organisations.permissions import can_edit_organisation
 from dudao.apps.organisations.reach import Reach
 
@@ -115,6 +115,31 @@ def reopen_school(school: Organisation, *, actor: Model | None) -> Organisation:
     school.save(update_fields=["is_active"])
     record(actor, "reopen_school", school, organisation=school)
     return school
+
+
+@transaction.atomic
+def set_county_dates(
+    county: Organisation, *, acceptance_on: date | None, recognised_on: date | None, actor: Model | None
+) -> CountySetting:
+    """Set the day of the provincial acceptance and that of the last recognition; None: not known."""
+    _require_edit(actor, county)
+    if county.kind != Kind.COUNTY:
+        raise ValidationError("只有县（市、区）可以设置验收日期。")
+    setting, _ = CountySetting.objects.select_for_update().get_or_create(county=county)
+    wanted = {"acceptance_on": acceptance_on, "recognised_on": recognised_on}
+    before = {name: getattr(setting, name) for name in wanted}
+    changed = {
+        name: [_day(before[name]), _day(wanted[name])] for name in wanted if before[name] != wanted[name]
+    }
+    if changed:
+        setting.acceptance_on, setting.recognised_on = acceptance_on, recognised_on
+        setting.save(update_fields=list(wanted))
+        record(actor, "set_county_dates", county, organisation=county, details=changed)
+    return setting
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _require_edit(actor: Model | None, organisation: Organisation | None) -> None:

@@ -7,10 +7,11 @@ from dudao.apps.organisations.actions import (
     close_school,
     edit_organisation,
     reopen_school,
+    set_county_dates,
 )
 from dudao.apps.organisations.chinese_names import initials_of, normalised, pinyin_of
 from dudao.apps.organisations.choices import AreaType, FounderKind, Kind, SchoolKind
-from dudao.apps.organisations.models import FormerName, Organisation
+from dudao.apps.organisations.models import CountySetting, FormerName, Organisation
 from dudao.apps.organisations.permissions import can_edit_organisation, can_view_organisation
 from dudao.apps.organisations.queries import (
     ancestors,
@@ -24,6 +25,7 @@ from dudao.apps.organisations.queries import (
     schools_by_name,
     schools_of,
     schools_visible_in,
+    setting_of,
     subtree,
     township_of,
     townships_of,
@@ -33,6 +35,7 @@ from dudao.apps.organisations.school_years import SchoolYear, school_year_on
 
 __all__ = [
     "AreaType",
+    "CountySetting",
     "FormerName",
     "FounderKind",
     "Kind",
@@ -63,6 +66,8 @@ __all__ = [
     "schools_by_name",
     "schools_of",
     "schools_visible_in",
+    "set_county_dates",
+    "setting_of",
     "subtree",
     "township_of",
     "townships_of",

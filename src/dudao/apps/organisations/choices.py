@@ -67,4 +67,5 @@ VERBS = {
     "rename_organisation": "单位更名",
     "close_school": "撤并学校",
     "reopen_school": "恢复学校",
+    "set_county_dates": "设置验收和认定日期",
 }

@@ -91,3 +91,20 @@ class FormerName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CountySetting(models.Model):
+    """Days that a county sets for itself: the provincial acceptance it works towards, and its last recognition."""
+
+    county = models.OneToOneField(
+        Organisation, verbose_name="县", on_delete=models.CASCADE, related_name="setting"
+    )
+    acceptance_on = models.DateField("省级验收日期", null=True, blank=True)
+    recognised_on = models.DateField("基本均衡认定日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "县的日期"
+        verbose_name_plural = "县的日期"
+
+    def __str__(self) -> str:
+        return f"{self.county.name}的日期"

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dudao.apps.organisations.chinese_names import normalised, pinyin_of
 from dudao.apps.organisations.choices import Kind
-from dudao.apps.organisations.models import FormerName, Organisation
+from dudao.apps.organisations.models import CountySetting, FormerName, Organisation
 from dudao.apps.organisations.reach import Reach
 
 
@@ -34,6 +34,11 @@ def ancestors(organisation: Organisation) -> list[Organisation]:
 def county_of(organisation: Organisation) -> Organisation | None:
     """The county it is or belongs to; None for provinces and cities."""
     return organisation.county
+
+
+def setting_of(county: Organisation) -> CountySetting | None:
+    """What the county set for itself; None when it set nothing."""
+    return getattr(county, "setting", None)
 
 
 def schools_of(organisation: Organisation, *, closed_too: bool = False) -> list[Organisation]:

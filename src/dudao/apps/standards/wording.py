@@ -168,9 +168,10 @@ def verdict_lines(standard: Standard) -> list[str]:
         counts = "，".join(f"{grade}不少于 {count} 条" for grade, count in level.counts.items())
         lines.append(f"{level.name}：{counts}（好的等级可顶替差的）。")
     if rule.max_points is not None and rule.pass_points is not None:
-        lines.append(
-            f"满分 {points_text(rule.max_points)} 分，{points_text(rule.pass_points)} 分及以上通过。"
-        )
+        if points_text(rule.pass_points) not in rule.text:
+            lines.append(
+                f"满分 {points_text(rule.max_points)} 分，{points_text(rule.pass_points)} 分及以上通过。"
+            )
     lines.append("缺数据不等于零：还缺的数足以改变结论时，结论是“暂不能判定”，并列出缺哪些数。")
     return lines
 
@@ -179,9 +180,10 @@ def unit_lines(standard: Standard) -> list[str]:
     """Which schools are units, and how shared resources are apportioned."""
     lines = [standard.units.text] if standard.units.text else []
     weights = standard.units.weights
-    if weights:
+    printed = "∶".join(trimmed(weight, 4) for weight in weights.values())
+    if weights and printed not in standard.units.text:
         names = "∶".join(stage.label for stage in weights)
-        lines.append(f"折算比例 {names} = {'∶'.join(trimmed(weight, 4) for weight in weights.values())}。")
+        lines.append(f"折算比例 {names} = {printed}。")
     return lines
 
 
