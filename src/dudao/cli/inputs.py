@@ -12,7 +12,7 @@ from dudao.core.grid import Workbook
 from dudao.core.problem import ERROR, Problem, errors_of
 from dudao.engine.facts import ReportedTables
 from dudao.engine.reporting.official import read_bundle
-from dudao.engine.reporting.read import read_tables
+from dudao.engine.reporting.read import read_tables, without_collector
 from dudao.engine.reporting.units_csv import read_units_csv
 from dudao.infra.archive import BundleFile, open_bundle
 from dudao.infra.xlsx.read import ReadLimits, load_bytes, read_workbook
@@ -49,7 +49,7 @@ def read_input(path: Path, standard: Standard) -> Input:
             return _read_bundle(path, standard)
         if path.suffix.lower() == ".csv":
             return _read_csv(path, standard)
-        with steps(total=2, least_bytes=_LARGE, size=path.stat().st_size) as begin:
+        with without_collector(), steps(total=2, least_bytes=_LARGE, size=path.stat().st_size) as begin:
             begin("读取工作簿")
             workbook = read_workbook(path)
             begin("检查数据")

@@ -158,11 +158,12 @@ def condition_problems(
         (name for name, table in tables.items() if table.layout.table.level is not FieldLevel.COUNTY), None
     )
     rows = (columns[many], tables[many].count) if many else None
+    blanks: dict[str, dict[str, bool]] = {name: {} for name in tables}
     for check in standard.checks:
         table = tables.get(check.table)
         if table is None or not table.count:
             continue
-        for row in violations(check.condition, columns[check.table], table.count, rows):
+        for row in violations(check.condition, columns[check.table], table.count, rows, blanks[check.table]):
             yield table.problem(_severity(check), check.message, _first_cell(table, check, row), row)
 
 

@@ -45,14 +45,19 @@ def evaluate_column(
 
 
 def violations(
-    condition: Node, resolve: Resolver, count: int, rows: tuple[Resolver, int] | None = None
+    condition: Node,
+    resolve: Resolver,
+    count: int,
+    rows: tuple[Resolver, int] | None = None,
+    gaps: dict[str, bool] | None = None,
 ) -> list[int]:
     """The rows that are known to break a condition; a row that lacks what it needs breaks nothing.
 
     ``rows`` are the columns and the number of the rows that ``total`` and ``count`` run over. Columns may hold floats:
-    rows that seem to break the condition are judged again in exact fractions.
+    rows that seem to break the condition are judged again in exact fractions. ``gaps`` remembers between conditions
+    over the same columns which of them have blanks.
     """
-    compiler = _Compiler(resolve, rows)
+    compiler = _Compiler(resolve, rows, gaps)
     suspects = compiler.run_false(compiler.visit(condition), count)
     if not suspects or not compiler.has_floats():
         return suspects
@@ -70,7 +75,10 @@ def _exact_rows(resolve: Resolver, rows: Sequence[int]) -> Resolver:
 
 
 class _Compiler(Visitor[Part]):
-    def __init__(self, resolve: Resolver, rows: tuple[Resolver, int] | None) -> None:
+    def __init__(
+        self, resolve: Resolver, rows: tuple[Resolver, int] | None, gaps: dict[str, bool] | None = None
+    ) -> None:
+        self._gaps = {} if gaps is None else gaps
         self._resolve = resolve
         self._rows = rows
         self._names: dict[str, tuple[str, Sequence[Cell], bool]] = {}
@@ -117,7 +125,9 @@ class _Compiler(Visitor[Part]):
             column = self._resolve(node.name)
             if column is None:
                 return Part(_MISSING, True)
-            self._names[node.name] = (f"v{len(self._names)}", column, None in column)
+            if node.name not in self._gaps:
+                self._gaps[node.name] = None in column
+            self._names[node.name] = (f"v{len(self._names)}", column, self._gaps[node.name])
         variable, _, gap = self._names[node.name]
         return Part(variable, gap)
 
