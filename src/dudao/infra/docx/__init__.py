@@ -1,0 +1,1 @@
+"""Neutral documents as Word files in the layout of official documents."""

@@ -1,0 +1,1 @@
+"""Neutral documents and sheets as PDF files."""
