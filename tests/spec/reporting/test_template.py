@@ -126,3 +126,15 @@ def test_the_written_file_can_be_filled_in_by_title_only() -> None:
     assert below.value is None
     assert not below.protection.locked
     assert titles[PRIMARY].protection.locked
+
+
+def test_a_long_title_of_an_item_gets_the_height_it_needs() -> None:
+    from dudao.infra.xlsx.write import write_workbook
+
+    written = openpyxl.load_workbook(io.BytesIO(write_workbook(template_book(standard()))))["定性判定"]
+    heights = {
+        str(cells[0].value): written.row_dimensions[cells[0].row or 0].height
+        for cells in written.iter_rows(min_row=3)
+    }
+    assert heights["G2"] == 30
+    assert heights["V1"] in (None, 15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import xlsxwriter
@@ -180,8 +180,21 @@ class _SheetWriter:
                     continue
                 tone = spec.tones.get((index, column), "")
                 self._write_value(first + index, column, value, self._body_style(column, tone))
+            self._fit_height(first + index, shown)
         for (index, column), remark in spec.comments.items():
             self._sheet.write_comment(first + index, column, cell_text(remark), {"author": "督导通"})
+
+    def _fit_height(self, row: int, values: Sequence[SpecValue]) -> None:
+        """Give a row with wrapped text its height: not every program does so when it opens the file."""
+        if not self._spec.wrap:
+            return
+        lines = 1
+        for column, value in zip(self._spec.columns, values, strict=False):
+            if isinstance(value, str):
+                room = max(column.width * _WIDE_CHARACTERS_PER_UNIT, 1)
+                lines = max(lines, sum(1 + int((len(part) - 1) // room) for part in value.split("\n")))
+        if lines > 1:
+            self._sheet.set_row(row, _LINE_POINTS * min(lines, 26))
 
     def _merge_blocks(self) -> set[tuple[int, int]]:
         covered: set[tuple[int, int]] = set()
