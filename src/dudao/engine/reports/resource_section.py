@@ -1,0 +1,184 @@
+"""资源配置: the indicators of every stage with means, coefficients and limits, and every school by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from dudao.catalogue.schema import Item, Standard
+from dudao.core.document import (
+    Bar,
+    BarChart,
+    Block,
+    Cell,
+    Figure,
+    Heading,
+    Landscape,
+    Pending,
+    Table,
+    paragraph,
+)
+from dudao.core.numbers import round_half_up, trimmed
+from dudao.engine.reports.phrases import (
+    NO_DATA,
+    coefficient_items,
+    columns,
+    header,
+    held_cell,
+    indicator_state,
+    limit_words,
+    threshold_words,
+)
+from dudao.engine.result import Evaluation, StageIndicator, StageResult, UnitResult
+from dudao.engine.wording import coefficient_text, composite_text, limit_text
+
+
+def resource_section(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
+    """Tables and figures of every stage, then the schools one by one; nothing for a standard without units."""
+    if not evaluation.stages:
+        return
+    items = coefficient_items(standard)
+    yield Heading(2, items[0].dimension if items else "资源配置")
+    if standard.units.text:
+        yield paragraph(standard.units.text)
+    for stage, result in evaluation.stages.items():
+        yield Heading(3, stage.label)
+        if not result.units:
+            yield Pending(f"{stage.label}没有可评估的学校数据")
+            continue
+        units = [unit for unit in evaluation.units if unit.stage == stage]
+        yield paragraph(_stage_sentence(standard, result))
+        yield _summary_table(items, result)
+        yield _figure(items, result)
+        yield Landscape((_school_table(items, result, units, standard),))
+
+
+def _stage_sentence(standard: Standard, result: StageResult) -> str:
+    parts = [f"纳入评估的{result.stage.label} {result.units} 所，学生 {trimmed(result.enrolment, 2)} 人"]
+    rule = standard.verdict.school_rule
+    if rule is not None:
+        share = trimmed(100 * rule.floor_ratio, 2)
+        parts.append(
+            f"达到“至少 {rule.at_least} 项达标、余项不低于要求的 {share}%”的 {result.units_meeting_rule} 所"
+        )
+    if result.composite_limit is not None:
+        parts.append(_composite_words(result))
+    else:
+        judged = [each.cv_met for each in result.indicators.values()]
+        parts.append(
+            f"{len(judged)} 项差异系数中 {sum(held is True for held in judged)} 项在限值以内，"
+            f"{sum(held is False for held in judged)} 项超过限值，"
+            f"{sum(held is None for held in judged)} 项因缺数据尚不能判定"
+        )
+    return "；".join(parts) + "。"
+
+
+def _composite_words(result: StageResult) -> str:
+    limit = result.composite_limit
+    assert limit is not None
+    parts = [each.dispersion for each in result.indicators.values() if each.dispersion is not None]
+    if result.composite is None or len(parts) < len(result.indicators):
+        known = "已超过限值" if result.composite_met is False else "尚不能判定"
+        return f"综合差异系数因缺数据不能算出，{known}（限值 {limit_text(limit)}）"
+    text = composite_text(parts, limit, result.composite_met is False)
+    inside = "在限值以内" if result.composite_met else "超过限值"
+    return f"综合差异系数 {text}，{inside}（限值 {limit_text(limit)}）"
+
+
+def coefficient_words(indicator: StageIndicator) -> str:
+    """The coefficient, or how many schools lack the data for it."""
+    if indicator.dispersion is None:
+        return f"{NO_DATA}（{indicator.units_missing} 所）"
+    return coefficient_text(indicator.dispersion, indicator.cv_limit)
+
+
+def _mean_words(indicator: StageIndicator) -> str:
+    return round_half_up(indicator.dispersion.mean, 2) if indicator.dispersion else NO_DATA
+
+
+def _summary_table(items: Sequence[Item], result: StageResult) -> Table:
+    rows = []
+    for item in items:
+        indicator = result.indicators[item.id]
+        single = indicator.cv_limit is not None
+        rows.append(
+            (
+                Cell(f"{item.id} {item.title}（{item.unit}）"),
+                Cell(_mean_words(indicator)),
+                Cell(threshold_words(item, result.stage)),
+                Cell(f"{indicator.units_met}/{result.units}" if _has_threshold(item) else "—"),
+                Cell(coefficient_words(indicator)),
+                Cell(limit_words(indicator.cv_limit)),
+                held_cell(indicator.cv_met) if single else Cell("—"),
+            )
+        )
+    return Table(
+        columns(6, 2, 2, 2, 2.2, 1.6, 2, centred=(1, 2, 3, 4, 5, 6)),
+        header("指标", "全县平均值", "学校要求", "达标校数", "差异系数", "限值", "差异系数是否达标"),
+        tuple(rows),
+        caption=f"{result.stage.label}各项指标和校际差异系数",
+        note="差异系数按学生数加权计算；是否达标按未取整的数判断，取整只用于显示。",
+        small=True,
+    )
+
+
+def _has_threshold(item: Item) -> bool:
+    return any(measure.threshold is not None for measure in item.measures)
+
+
+def _figure(items: Sequence[Item], result: StageResult) -> Figure:
+    limits = {result.indicators[item.id].cv_limit for item in items}
+    limit = next(iter(limits)) if len(limits) == 1 else None
+    limit = limit if limit is not None else result.composite_limit
+    bars = tuple(_bar(item, result.indicators[item.id]) for item in items)
+    said = "；".join(f"{bar.label}{bar.text}" for bar in bars)
+    line = "" if limit is None else f"限值 {limit_text(limit)}"
+    if result.composite_limit is not None:
+        line = f"综合限值 {limit_text(result.composite_limit)}"
+    return Figure(
+        BarChart(f"{result.stage.label}校际差异系数", bars, limit, line, "差异系数"),
+        caption=f"{result.stage.label}校际差异系数与限值",
+        alternative=f"{result.stage.label}各项差异系数：{said}。{line}。",
+    )
+
+
+def _bar(item: Item, indicator: StageIndicator) -> Bar:
+    found = indicator.dispersion.coefficient(12) if indicator.dispersion else None
+    value = None if found is None else Fraction(found)
+    return Bar(f"{item.id} {item.title}", value, coefficient_words(indicator), indicator.cv_met)
+
+
+def _school_table(
+    items: Sequence[Item], result: StageResult, units: Sequence[UnitResult], standard: Standard
+) -> Table:
+    ruled = standard.verdict.school_rule is not None
+    rows = []
+    for index, unit in enumerate(units, start=1):
+        cells = [Cell(str(index)), Cell(unit.name), Cell(trimmed(unit.enrolment, 2))]
+        cells += [_value_cell(unit, item.id) for item in items]
+        if ruled:
+            cells += [Cell(str(unit.met_count)), held_cell(unit.rule_met)]
+        rows.append(tuple(cells))
+    titles = ["序号", "学校", "学生数", *(f"{item.id} {item.title}" for item in items)]
+    widths = [1.0, 4.0, 1.4] + [2.0] * len(items)
+    if ruled:
+        titles += ["达标项数", "综合"]
+        widths += [1.2, 1.8]
+    return Table(
+        columns(*widths, centred=(0, *range(2, len(widths)))),
+        header(*titles),
+        tuple(rows),
+        caption=f"{result.stage.label}分学校情况",
+        note="数值保留两位小数，是否达标按未取整的数判断。",
+        landscape=True,
+        small=True,
+    )
+
+
+def _value_cell(unit: UnitResult, item: str) -> Cell:
+    indicator = unit.indicators[item]
+    word, tone = indicator_state(indicator)
+    if indicator.value is None:
+        return Cell(word, tone=tone)
+    figure = round_half_up(indicator.value, 2)
+    return Cell(figure if word in ("", "达标") else f"{figure}（{word}）", tone=tone)

@@ -1,0 +1,132 @@
+"""The county's self-evaluation report (自评报告): every sentence from data, 【待补】 where data cannot say.
+
+Structure: 基本情况、主要指标达成情况、主要做法、存在问题与差距、下一步 (the first two seen in a published report, the
+others by convention). The conclusion is the verdict of the evaluation with its reasons, whatever it is. Missing data
+is listed, never read as zero or as a failure; coefficients show enough digits to see on which side of the limit they
+are.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from dudao.catalogue.schema import Mark, Standard
+from dudao.core.document import Block, Document, Heading, Pending, numbered, paragraph
+from dudao.engine.comparison import Comparison
+from dudao.engine.facts import ReportedTables
+from dudao.engine.reports.change_section import change_section
+from dudao.engine.reports.county_section import county_section
+from dudao.engine.reports.gap_section import next_section, problem_section, reason_words
+from dudao.engine.reports.item_section import item_sections
+from dudao.engine.reports.phrases import known_items, mark_words, notice_of, verdict_word
+from dudao.engine.reports.resource_section import resource_section
+from dudao.engine.result import Evaluation
+
+
+def self_evaluation_report(
+    standard: Standard,
+    tables: ReportedTables,
+    evaluation: Evaluation,
+    *,
+    county: str,
+    year_label: str,
+    date: datetime.date,
+    comparison: Comparison | None = None,
+    notice: str = "",
+) -> Document:
+    """The report of one county under one standard, ready for Word or PDF.
+
+    ``year_label`` (2026年) is printed under the title, ``date`` at the end; ``comparison`` adds what changed since an
+    earlier evaluation; ``notice`` marks sample data beside the notice of a sample standard. Works for balance, graded
+    and scored standards alike. Raises ``ValueError`` when the evaluation is of another standard.
+    """
+    if evaluation.standard_id != standard.id:
+        raise ValueError(f"评估结果属于 {evaluation.standard_id}，不是 {standard.id}")
+    blocks = numbered(_blocks(standard, tables, evaluation, comparison, county, year_label))
+    return Document(
+        title=f"{county}{standard.short_title}督导评估自评报告",
+        subtitle=f"（{year_label}）" if year_label else "",
+        blocks=blocks,
+        issuer=f"{county}人民政府",
+        date=date,
+        notice=notice_of(standard, notice),
+        created_at=datetime.datetime.combine(date, datetime.time()),
+        keywords=(standard.short_title, "自评报告", county),
+    )
+
+
+def _blocks(
+    standard: Standard,
+    tables: ReportedTables,
+    evaluation: Evaluation,
+    comparison: Comparison | None,
+    county: str,
+    year_label: str,
+) -> Iterator[Block]:
+    number = f"（{standard.document_number}）" if standard.document_number else ""
+    yield paragraph(
+        f"依据《{standard.title}》{number}，按{county}{year_label}填报的数据和已作出的结论，自评如下。"
+    )
+    if standard.sample:
+        yield paragraph(f"{standard.notice}。")
+    yield from county_section(standard, tables, evaluation)
+    yield Heading(1, "主要指标达成情况")
+    yield from _conclusion(standard, evaluation, county)
+    yield from resource_section(standard, evaluation)
+    yield from item_sections(standard, evaluation)
+    if comparison is not None:
+        yield from change_section(standard, comparison)
+    yield from _basis(standard, evaluation)
+    yield Heading(1, "主要做法")
+    yield Pending("本县推进工作的主要做法和成效，须有文件、数据或实例佐证")
+    yield from problem_section(standard, evaluation)
+    yield from next_section(evaluation)
+
+
+def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iterator[Block]:
+    yield Heading(2, "自评结论")
+    yield paragraph(
+        f"{county}自评结论：{verdict_word(evaluation.verdict)}。判定规则：{standard.verdict.text}"
+    )
+    if evaluation.grades is not None:
+        counts = "，".join(f"{grade} {count} 项" for grade, count in evaluation.grades.items())
+        level = f"达到“{evaluation.level}”等级" if evaluation.level else "等级尚不能确定或未达到最低等级"
+        yield paragraph(f"等级条数：{counts}；{level}。")
+    if standard.verdict.kind == "scored":
+        yield Pending("各项得分和总分（尚未评分）")
+    decisive = [each for each in evaluation.reasons if each.decisive]
+    if decisive:
+        yield paragraph("理由：")
+    for index, reason in enumerate(decisive, start=1):
+        yield paragraph(f"{index}. {reason_words(reason)}。")
+    others = len(evaluation.reasons) - len(decisive)
+    if others:
+        yield paragraph(f"另有 {others} 方面数据或结论缺失，不改变上述结论，见“数据缺失情况”。")
+
+
+def _basis(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
+    """Optional rule sets that were on, what the import warned of, and how far the items were checked."""
+    yield Heading(2, "规则和数据说明")
+    if not evaluation.rules:
+        yield paragraph("本次评估没有启用放宽条款和地方规则。")
+    for rule in evaluation.rules:
+        applied = f"，影响：{'、'.join(rule.applied_to)}" if rule.applied_to else "，没有改变任何单位的结果"
+        yield paragraph(
+            f"已启用规则“{rule.title}”。条件：{rule.condition}；来源：{rule.source}；适用年份：{rule.years}{applied}。"
+        )
+    for warning in evaluation.warnings:
+        place = "，".join(part for part in (warning.sheet, warning.cell, warning.row_label) if part)
+        yield paragraph(f"数据提示：{warning.message}{f'（{place}）' if place else ''}。")
+    known = known_items(standard)
+    judged = [each.id for each in evaluation.items] + [each.id for each in evaluation.vetoes]
+    marks = [known[each].mark for each in judged]
+    counts = "，".join(f"{mark_words(mark)} {marks.count(mark)} 项" for mark in Mark if mark in marks)
+    yield paragraph(
+        f"条目核对程度：V 为已见原文，S 为见于转述，M 为凭记忆。本标准整体为 {mark_words(standard.mark)}；"
+        f"各条目和一票否决事项中，{counts}。"
+        if counts
+        else f"本标准核对程度：{mark_words(standard.mark)}。"
+    )
+    for note in standard.notes:
+        yield paragraph(f"标准说明：{note}")
