@@ -289,3 +289,18 @@ def test_a_standard_of_the_county_alone_needs_no_school(
     (tmp_path / "u.csv").write_text(CSV_HEAD, encoding="utf-8")
     status, result = run_json(capsys, tmp_path / "u.csv", standard="county-duties-sample")
     assert status == 2
+
+
+def test_the_report_is_written_in_word_with_the_name_of_the_county(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import docx
+
+    county = {"县（市、区）名称": "样例县", "填报年度（年）": 2025}
+    path = fill(tmp_path / "a.xlsx", [{**PLAIN_PRIMARY, "学校名称": "甲小学", PUPILS: 500}], county)
+    status, _, err = run(capsys, "evaluate", path, "--standard", STANDARD, "--docx", tmp_path / "r.docx")
+    assert status == 0
+    assert "已写出自评报告" in err
+    text = "\n".join(part.text for part in docx.Document(str(tmp_path / "r.docx")).paragraphs)
+    assert "样例县优质均衡督导评估自评报告" in text
+    assert "2025年" in text

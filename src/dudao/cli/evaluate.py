@@ -83,6 +83,7 @@ def _write_reports(
         return
     from dudao.cli.documents import report_files
 
-    for path, content in report_files(standard, evaluation, tables, docx=options.docx, pdf=options.pdf):
+    made = list(report_files(standard, evaluation, tables, docx=options.docx, pdf=options.pdf))
+    for path, content in made:  # all are made before the first is written
         path.write_bytes(content)
         note(f"已写出自评报告：{path}。")
