@@ -27,8 +27,10 @@ class MenuLine:
 
 # In the order of the work: 首页 · 标准 · 数据 · 测算 · 报告 · 设置.
 MENU: tuple[MenuLine, ...] = (
+    MenuLine("首页", "home", "home", EVERYONE, ("/",)),
     MenuLine("标准", "standards", "book-2", EVERYONE, ("/standards/",)),
     MenuLine("数据", "datasets", "database", EVERYONE - {Role.ADMINISTRATOR}, ("/data/",)),
+    MenuLine("测算", "measurement", "calculator", EVERYONE - {Role.ADMINISTRATOR}, ("/measure/",)),
     MenuLine(
         "设置",
         "settings_page",

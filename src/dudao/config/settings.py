@@ -22,6 +22,8 @@ PROJECT_APPS = (
     "dudao.apps.accounts",
     "dudao.apps.standards",
     "dudao.apps.datasets",
+    "dudao.apps.measurement",
+    "dudao.apps.home",
 )
 INSTALLED_APPS = [
     *PROJECT_APPS,

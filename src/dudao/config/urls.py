@@ -5,10 +5,12 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 # Each app brings its own urls.py; the prefix is the first word of its addresses.
 APPS_URLS: tuple[tuple[str, str], ...] = (
+    ("", "dudao.apps.home.urls"),
     ("", "dudao.apps.accounts.urls"),
     ("organisations/", "dudao.apps.organisations.urls"),
     ("standards/", "dudao.apps.standards.urls"),
     ("data/", "dudao.apps.datasets.urls"),
+    ("measure/", "dudao.apps.measurement.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in APPS_URLS]

@@ -1,0 +1,57 @@
+"""The frame of the pages about one version: sub-navigation, version switch, what is on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dudao.apps.datasets.api import standard_of
+from dudao.apps.measurement.loading import Seen
+from dudao.apps.measurement.queries import versions_of
+
+# Label and URL name, in the order of the work; every page takes the version alone.
+TABS: tuple[tuple[str, str], ...] = (("结论", "verdict"),)
+
+
+def page(request: HttpRequest, seen: Seen, template: str, tab: str, context: dict[str, Any]) -> HttpResponse:
+    """A page in the frame `measurement/frame.html`; `tab` is the URL name of its tab."""
+    return render(request, template, {**frame(seen, tab), **context})
+
+
+def frame(seen: Seen, tab: str) -> dict[str, Any]:
+    """What the frame shows."""
+    titles = {rule.id: rule.title for rule in seen.found.standard.rule_sets}
+    return {
+        "seen": seen,
+        "version": seen.version,
+        "county": seen.county,
+        "standard": seen.found.standard,
+        "is_counting": seen.version.dataset.counting_version_id == seen.version.pk,
+        "sub_tabs": [
+            {"label": label, "url": seen.url(name), "is_on": name == tab}
+            for label, name in TABS
+            if _has_tab(seen, name)
+        ],
+        "switch": [
+            {
+                "version": one,
+                "is_on": one.pk == seen.version.pk,
+                "title": _standard_title(seen, one.dataset.standard_id),
+            }
+            for one in versions_of(seen.county)
+        ],
+        "switch_to": tab,
+        "rules_on": [titles.get(rule, rule) for rule in seen.rules],
+    }
+
+
+def _has_tab(seen: Seen, name: str) -> bool:
+    """Standards without indicators school by school have no table of schools."""
+    return name != "heat" or bool(seen.found.evaluation.units)
+
+
+def _standard_title(seen: Seen, standard_id: str) -> str:
+    held = seen.found.standard
+    return held.short_title if standard_id == held.id else standard_of(standard_id).short_title

@@ -1,0 +1,60 @@
+"""Reads of measurement: which rules a county uses, which versions there are to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dudao.apps.datasets.api import Dataset, DatasetVersion, ReportedRow
+from dudao.apps.measurement.models import EvaluationSummary, RuleChoice
+from dudao.apps.organisations.api import Organisation
+
+
+def chosen_rules(dataset: Dataset) -> tuple[str, ...]:
+    """The optional rule sets that the county uses for this dataset, in alphabetical order."""
+    held = RuleChoice.objects.filter(dataset=dataset).values_list("rules", flat=True).first()
+    return tuple(sorted(held or ()))
+
+
+def versions_of(county: Organisation) -> list[DatasetVersion]:
+    """Every version of the county that can be looked at, newest year first, the counting one before the others."""
+    found = list(
+        DatasetVersion.objects.filter(dataset__county=county)
+        .select_related("dataset")
+        .defer("warnings", "stats")
+        .order_by("-dataset__school_year", "dataset__standard_id", "-number")
+    )
+    return sorted(
+        found,
+        key=lambda one: (
+            -one.dataset.school_year,
+            one.dataset.standard_id,
+            one.pk != one.dataset.counting_version_id,
+        ),
+    )
+
+
+def counting_versions(counties: Iterable[Organisation]) -> list[DatasetVersion]:
+    """The versions that count, newest year first."""
+    return list(
+        DatasetVersion.objects.filter(counting_for__county__in=list(counties))
+        .select_related("dataset__county")
+        .defer("warnings", "stats")
+        .order_by("-dataset__school_year", "dataset__standard_id", "dataset__county_id")
+    )
+
+
+def summary_of(version: DatasetVersion, rules_key: str, release: str) -> EvaluationSummary | None:
+    """The kept summary of an evaluation."""
+    return EvaluationSummary.objects.filter(version=version, rules_key=rules_key, release=release).first()
+
+
+def latest_rows(schools: Iterable[Organisation]) -> list[ReportedRow]:
+    """The rows of these schools in the versions that count, newest year first."""
+    return list(
+        ReportedRow.objects.filter(
+            organisation__in=list(schools), level="school", version__counting_for__isnull=False
+        )
+        .select_related("organisation", "version__dataset__county")
+        .defer("values", "origins")
+        .order_by("-version__dataset__school_year", "version__dataset__standard_id", "pk")
+    )
