@@ -1,6 +1,13 @@
 """What other apps may use of reported tables."""
 
-from dudao.apps.datasets.models import Dataset, DatasetVersion, ImportAttempt, ReportedRow
+from dudao.apps.datasets.models import (
+    Dataset,
+    DatasetVersion,
+    ImportAttempt,
+    ReportedRow,
+    ReportingRound,
+    SchoolSubmission,
+)
 from dudao.apps.datasets.permissions import can_import, can_view_county_data, can_view_school_data
 from dudao.apps.datasets.queries import (
     attempts_visible_to,
@@ -31,6 +38,8 @@ __all__ = [
     "DatasetVersion",
     "ImportAttempt",
     "ReportedRow",
+    "ReportingRound",
+    "SchoolSubmission",
     "attempts_visible_to",
     "can_import",
     "can_view_county_data",

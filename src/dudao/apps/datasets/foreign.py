@@ -12,7 +12,7 @@ from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_h
 from dudao.engine.reporting.judgements import find_judgements
 from dudao.engine.reporting.layout import Layout, Slot
 from dudao.engine.reporting.mapping import ColumnMapping, signature, suggest
-from dudao.engine.reporting.titles import title_key
+from dudao.engine.reporting.titles import conversion, title_key
 
 PREVIEW_ROWS = 5
 FEWEST_TITLES = 3
@@ -158,11 +158,18 @@ def described(table: ForeignTable, standard: Standard) -> dict[str, Any]:
     }
 
 
-def engine_mapping(
-    standard_id: str, table_id: str, held_signature: str, titles: Mapping[str, str]
-) -> ColumnMapping:
-    """A stored mapping as the engine takes it."""
-    return ColumnMapping(standard_id, table_id, held_signature, dict(titles))
+UNITS = ("元", "千元", "万元", "亿元", "平方米", "万平方米", "人", "万人", "册", "万册", "台", "个", "%")
+"""The units that may be stated for a foreign column whose title does not say its own."""
+
+
+def unit_errors(layout: Layout, titles: Mapping[str, str], units: Mapping[str, str]) -> list[str]:
+    """The columns whose stated unit measures something else than the value they are mapped to."""
+    found = []
+    for key, unit in units.items():
+        slot = layout.slot(titles[key]) if titles.get(key) else None
+        if slot is not None and slot.field.unit and conversion(unit, slot.field.unit) is None:
+            found.append(f"“{key}”的单位“{unit}”不能换算成“{slot.field.unit}”")
+    return found
 
 
 def unmapped_identity(standard: Standard, names: Sequence[str]) -> list[str]:

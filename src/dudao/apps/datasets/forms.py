@@ -81,7 +81,8 @@ class UploadForm(forms.Form):
 
 def standard_label(standard: Standard) -> str:
     """The short title with the mark of a sample."""
-    return f"{standard.short_title}（示例）" if standard.sample else standard.short_title
+    title = standard.short_title
+    return f"{title}（示例）" if standard.sample and "示例" not in title else title
 
 
 def year_choices(today: SchoolYear) -> list[tuple[int, str]]:

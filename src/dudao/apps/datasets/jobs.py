@@ -12,9 +12,9 @@ from django_tasks import task
 from dudao.apps.datasets import queries
 from dudao.apps.datasets.actions import uploads
 from dudao.apps.datasets.choices import OPEN_STATES
-from dudao.apps.datasets.foreign import engine_mapping
 from dudao.apps.datasets.importing import Upload, read_upload
 from dudao.apps.datasets.models import ImportAttempt
+from dudao.engine.reporting.mapping import ColumnMapping
 
 logger = logging.getLogger(__name__)
 BROKE_OFF = "检查中途出错，没有完成；数据没有任何变化。可以点“重新检查”，还不行请联系管理员，并告知上传时间。"
@@ -50,7 +50,9 @@ def _check(attempt: ImportAttempt) -> None:
         source_kind=attempt.source_kind,
         standard=queries.standard_of(attempt.standard_id),
         mappings={
-            one.signature: engine_mapping(one.standard_id, one.table_id, one.signature, one.titles)
+            one.signature: ColumnMapping(
+                one.standard_id, one.table_id, one.signature, one.titles, one.name, one.units
+            )
             for one in held.values()
         },
         previous=queries.reported_tables(previous) if previous is not None else None,

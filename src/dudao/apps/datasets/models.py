@@ -8,6 +8,15 @@ from django.db import models
 
 from dudao.apps.datasets.choices import AttemptState, RowLevel, SourceKind, SubmissionState
 from dudao.apps.organisations.api import Organisation, SchoolYear
+from dudao.catalogue import loader
+
+
+def standard_title(standard_id: str) -> str:
+    """The short title of a standard; its id when the catalogue does not hold it any more."""
+    try:
+        return loader.load(standard_id).short_title
+    except KeyError:
+        return standard_id
 
 
 class Dataset(models.Model):
@@ -46,7 +55,7 @@ class Dataset(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.county.name} {self.standard_id} {self.year}"
+        return f"{self.county.name} {standard_title(self.standard_id)} {self.year}"
 
     @property
     def year(self) -> SchoolYear:
@@ -171,6 +180,7 @@ class ColumnMapping(models.Model):
     signature = models.CharField("标题特征", max_length=64)
     name = models.CharField("名称", max_length=100, blank=True)
     titles = models.JSONField("列对应")
+    units = models.JSONField("单位", default=dict)
     mapped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="指定人", on_delete=models.PROTECT, related_name="+"
     )

@@ -393,3 +393,19 @@ def previous_record_of(school: Organisation, dataset: Dataset) -> Record | None:
 def merges_of(reporting_round: ReportingRound) -> list[ImportAttempt]:
     """The uploads that merging this round made, newest first."""
     return list(reporting_round.merges.select_related("version", "created_by").order_by("-pk"))
+
+
+@dataclass(frozen=True)
+class TemplateChoice:
+    """A standard's workbook to fill in, and how many schools of the county would stand in it."""
+
+    standard: Standard
+    schools: int
+
+
+def templates_of(
+    county: Organisation, standards: Iterable[Standard], schools: list[Organisation] | None = None
+) -> list[TemplateChoice]:
+    """The workbooks that the county may download."""
+    known = schools_of(county) if schools is None else schools
+    return [TemplateChoice(one, len(expected_schools(county, one, known))) for one in standards]

@@ -73,7 +73,7 @@ def county_page(request: HttpRequest, county_id: int) -> HttpResponse:
         "attempts": attempts,
         "titles": {key: one.short_title for key, one in standards.items()},
         "may_import": can_import(user, county),
-        "standards": list(standards.values()),
+        "templates": queries.templates_of(county, list(standards.values()), schools),
     }
     return render(request, "datasets/county.html", context)
 

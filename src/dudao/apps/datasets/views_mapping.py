@@ -18,6 +18,7 @@ from dudao.core.numbers import trimmed
 from dudao.engine.reporting.layout import Layout, Slot
 from dudao.engine.reporting.titles import conversion, split_unit
 
+WHOLE, STAGED = "全校合计（不分学段）", "学校已分学段的"
 CERTAINTIES = {"exact": ("ok", "标题相同"), "similar": ("warn", "相近，请核对"), "none": ("none", "没有认出")}
 
 
@@ -31,12 +32,13 @@ def mapping_page(request: HttpRequest, attempt_id: int) -> HttpResponse:
     assert layout is not None
     errors: list[str] = []
     chosen: dict[str, str] | None = None
+    units: dict[str, str] = {}
     name = attempt.file_name.rsplit(".", 1)[0]
     if request.method == "POST":
-        chosen = _chosen(request, attempt, layout)
+        chosen, units = _chosen(request, attempt, layout)
         name = request.POST.get("name", "")
         try:
-            uploads.map_columns(attempt, chosen, name=name, actor=user)
+            uploads.map_columns(attempt, chosen, units=units, name=name, actor=user)
         except ValidationError as refused:
             errors = refused.messages
         else:
@@ -48,33 +50,44 @@ def mapping_page(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "attempt": attempt,
         "county": attempt.county,
         "standard": standard,
-        "lines": [_line(index, one, layout, chosen) for index, one in enumerate(attempt.layout["titles"])],
+        "lines": [
+            _line(index, one, layout, chosen, units) for index, one in enumerate(attempt.layout["titles"])
+        ],
         "options": _options(layout),
-        "required": [slot.label for slot in layout.slots.values() if slot.field.identity],
+        "required": list(dict.fromkeys(slot.field.label for slot in layout.slots.values() if slot.required)),
+        "units": foreign.UNITS,
         "errors": errors,
         "name": name,
     }
     return render(request, "datasets/mapping.html", context, status=400 if errors else 200)
 
 
-def _chosen(request: HttpRequest, attempt: ImportAttempt, layout: Layout) -> dict[str, str]:
-    """What was chosen per title; anything that is no value of ours counts as left out."""
+def _chosen(
+    request: HttpRequest, attempt: ImportAttempt, layout: Layout
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What was chosen per title, value and unit; anything that is none of ours counts as left out."""
     names = {slot.name for slot in foreign.all_slots(layout)}
     assert attempt.layout is not None
-    given: dict[str, str] = {}
+    values: dict[str, str] = {}
+    units: dict[str, str] = {}
     for index, one in enumerate(attempt.layout["titles"]):
-        value = request.POST.get(f"column-{index}", "")
-        given[one["key"]] = value if value in names else ""
-    return given
+        value, unit = request.POST.get(f"column-{index}", ""), request.POST.get(f"unit-{index}", "")
+        values[one["key"]] = value if value in names else ""
+        if unit in foreign.UNITS:
+            units[one["key"]] = unit
+    return values, units
 
 
-def _line(index: int, one: dict[str, Any], layout: Layout, chosen: dict[str, str] | None) -> dict[str, Any]:
+def _line(
+    index: int, one: dict[str, Any], layout: Layout, chosen: dict[str, str] | None, units: dict[str, str]
+) -> dict[str, Any]:
     name = one["name"] if chosen is None else chosen.get(one["key"], "")
     kind, word = CERTAINTIES[one["certainty"]]
     return {
         **one,
         "index": index,
         "name": name,
+        "unit": units.get(one["key"], ""),
         "light": kind,
         "word": word,
         "unit_note": _unit_note(one["title"], layout.slot(name)) if name else "",
@@ -103,9 +116,12 @@ def _options(layout: Layout) -> list[tuple[str, list[tuple[str, str]]]]:
     """The values of ours by group, with the unit in the title."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for slot in layout.slots.values():
-        label = f"{slot.title}（必填）" if slot.field.identity else slot.title
+        label = f"{slot.title}（必填）" if slot.required else slot.title
         groups.setdefault(slot.field.group or "其他", []).append((slot.name, label))
-    whole = [slot for slot in foreign.all_slots(layout) if slot.whole]
-    if whole:
-        groups["全校合计（不分学段）"] = [(slot.name, f"全校·{slot.title}") for slot in whole]
-    return list(groups.items())
+    other = [slot for slot in foreign.all_slots(layout) if slot.name not in layout.slots]
+    whole = [(slot.name, f"全校·{slot.title}") for slot in other if slot.whole]
+    staged = [(slot.name, slot.title) for slot in other if not slot.whole]
+    return [
+        *groups.items(),
+        *((title, found) for title, found in ((WHOLE, whole), (STAGED, staged)) if found),
+    ]

@@ -26,7 +26,7 @@ from dudao.apps.datasets.forms import UploadForm, is_archive
 from dudao.apps.datasets.jobs import enqueue_check
 from dudao.apps.datasets.models import ImportAttempt
 from dudao.apps.datasets.permissions import can_import
-from dudao.apps.organisations.api import Organisation, SchoolYear, school_year_on, schools_of
+from dudao.apps.organisations.api import Organisation, SchoolYear, school_year_on
 from dudao.core.sheetspec import Book, ColumnSpec, SheetSpec
 from dudao.infra.xlsx.write import write_workbook
 
@@ -50,19 +50,17 @@ def upload_page(request: HttpRequest, county_id: int) -> HttpResponse:
     context = {
         "county": county,
         "form": form,
-        "standards": standards,
-        "schools": len(schools_of(county)),
+        "templates": queries.templates_of(county, standards),
     }
     return render(request, "datasets/upload.html", context, status=400 if form.errors else 200)
 
 
 def _defaults(request: HttpRequest, county: Organisation, today: SchoolYear) -> dict[str, Any]:
-    """What was asked for in the address, else what was uploaded last, else the standard of quality balance."""
+    """What was asked for in the address, else the standard used last and the year of today."""
     last = queries.last_upload_of(county)
     given = request.GET
     standard = given.get("standard") or (last.standard_id if last else "quality-balance-2017")
-    year = given.get("year") or (last.school_year if last else today.start)
-    return {"standard": standard, "year": year}
+    return {"standard": standard, "year": given.get("year") or today.start}
 
 
 def _take(form: UploadForm, county: Organisation, user: User) -> ImportAttempt | None:

@@ -34,13 +34,17 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """Foreign titles (as keys) to names of values; a title mapped to the empty text is left out on purpose."""
+    """Foreign titles (as keys) to names of values; a title mapped to the empty text is left out on purpose.
+
+    ``units`` are the units that a person stated for titles that do not say theirs; they go before the title's own.
+    """
 
     standard_id: str
     table_id: str
     signature: str
     titles: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def finder(self, layout: Layout) -> Finder:
         """How titles are recognised with this mapping: its own first, then what the table knows itself."""
@@ -54,7 +58,7 @@ class ColumnMapping:
             if not mapped:
                 return None
             slot = layout.slot(mapped)
-            found = written or title_key(unit)
+            found = title_key(self.units.get(key, "")) or written or title_key(unit)
             factor = conversion(found, slot.field.unit) if slot.is_number else Fraction(1)
             return TitleMatch(slot, factor, found)
 
@@ -68,6 +72,7 @@ class ColumnMapping:
             "signature": self.signature,
             "name": self.name,
             "titles": dict(self.titles),
+            "units": dict(self.units),
         }
         return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
@@ -77,8 +82,9 @@ class ColumnMapping:
         content = json.loads(text)
         try:
             titles = {str(title): str(name) for title, name in content["titles"].items()}
+            units = {str(title): str(unit) for title, unit in content.get("units", {}).items()}
             return cls(
-                content["standard"], content["table"], content["signature"], titles, content.get("name", "")
+                content["standard"], content["table"], content["signature"], titles, content.get("name", ""), units
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("不是列对应的内容") from error

@@ -24,6 +24,8 @@ _SIZES: dict[str, tuple[str, Fraction]] = {
     "m2": ("平方米", Fraction(1)),
     "平方米": ("平方米", Fraction(1)),
     "平米": ("平方米", Fraction(1)),
+    "万平方米": ("平方米", Fraction(10_000)),
+    "万平米": ("平方米", Fraction(10_000)),
     "册": ("册", Fraction(1)),
     "万册": ("册", Fraction(10_000)),
     "台": ("台", Fraction(1)),

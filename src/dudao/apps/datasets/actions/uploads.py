@@ -183,11 +183,16 @@ def retry_import(attempt: ImportAttempt, *, actor: User | None) -> ImportAttempt
 
 @transaction.atomic
 def map_columns(
-    attempt: ImportAttempt, titles: dict[str, str], *, name: str = "", actor: User
+    attempt: ImportAttempt,
+    titles: dict[str, str],
+    *,
+    units: dict[str, str] | None = None,
+    name: str = "",
+    actor: User,
 ) -> ColumnMapping:
     """Remember which title is which value (empty: left out on purpose) and put the upload back into the queue.
 
-    ValidationError when a required field has no column, or two columns have one field.
+    ValidationError when a required field has no column, two columns have one field, or a unit does not fit.
     """
     require_import(actor, attempt.county)
     locked = _locked(attempt)
@@ -200,6 +205,8 @@ def map_columns(
     if twice:
         labels = "、".join(layout.slot(value).title for value in twice)
         raise ValidationError(f"有两列对应同一项：{labels}。请只留一列。")
+    if wrong := foreign.unit_errors(layout, titles, units or {}):
+        raise ValidationError(wrong)
     lacking = foreign.unmapped_identity(standard_of(locked.standard_id), chosen)
     if lacking:
         raise ValidationError(f"还没有指定：{'、'.join(lacking)}。这几项必须有对应的列。")
@@ -208,7 +215,7 @@ def map_columns(
         standard_id=locked.standard_id,
         table_id=locked.layout["table_id"],
         signature=locked.layout["signature"],
-        defaults={"name": name.strip()[:100], "titles": titles, "mapped_by": actor},
+        defaults={"name": name.strip()[:100], "titles": titles, "units": units or {}, "mapped_by": actor},
     )
     _wait_again(locked)
     details = {"file": locked.file_name, "name": mapping.name, "columns": len(chosen)}
