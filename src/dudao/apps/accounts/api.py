@@ -13,12 +13,15 @@ from dudao.apps.accounts.permissions import (
     is_administrator,
 )
 from dudao.apps.accounts.queries import (
+    chains_administered_by,
     home_county,
     home_organisation,
+    locked_usernames,
     people_with_role,
     role_at,
     roles_at,
     scope_of,
+    users_administered_by,
 )
 
 __all__ = [
@@ -31,15 +34,18 @@ __all__ = [
     "can_edit_county_data",
     "can_report",
     "can_view",
+    "chains_administered_by",
     "create_user",
     "home_county",
     "home_organisation",
     "is_administrator",
+    "locked_usernames",
     "people_with_role",
     "person_of",
     "require",
     "role_at",
     "roles_at",
     "scope_of",
+    "users_administered_by",
     "visible_or_404",
 ]

@@ -8,12 +8,16 @@ from django.shortcuts import redirect, render
 from dudao.apps.accounts.access import person_of
 from dudao.apps.accounts.actions import change_own_password
 from dudao.apps.accounts.forms import PasswordChangeForm
-from dudao.apps.accounts.queries import open_sessions
+from dudao.apps.accounts.permissions import can_view
+from dudao.apps.accounts.queries import home_county, open_sessions
 
 
 def settings_page(request: HttpRequest) -> HttpResponse:
-    """The way to schools, accounts, the log and one's own account."""
-    return render(request, "accounts/settings.html")
+    """The way to the county, its schools, accounts, the log and one's own account."""
+    user = person_of(request)
+    county = home_county(user)
+    context = {"may_see_county": county is not None and can_view(user, county)}
+    return render(request, "accounts/settings.html", context)
 
 
 def my_account(request: HttpRequest) -> HttpResponse:

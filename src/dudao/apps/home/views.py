@@ -1,0 +1,256 @@
+"""首页 by role, and the county's settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from dudao.apps.accounts.api import (
+    Role,
+    User,
+    can_edit,
+    chains_administered_by,
+    home_county,
+    is_administrator,
+    locked_usernames,
+    person_of,
+    require,
+    users_administered_by,
+    visible_or_404,
+)
+from dudao.apps.activity.api import history_of, verify
+from dudao.apps.datasets.api import (
+    Dataset,
+    can_import,
+    completeness,
+    counties_read_by,
+    open_rounds_for,
+    schools_reported_by,
+    standard_of,
+    submissions_visible_to,
+)
+from dudao.apps.home import queries
+from dudao.apps.home.actions import save_county
+from dudao.apps.home.evaluations import county_standing, evaluation_of
+from dudao.apps.home.forms import CountyForm
+from dudao.apps.home.standing import Standing, school_standing
+from dudao.apps.home.todos import county_todos, names_of
+from dudao.apps.organisations.api import (
+    Organisation,
+    in_name_order,
+    schools_of,
+    setting_of,
+    townships_of,
+)
+from dudao.engine.api import rank_counties
+
+COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR})
+SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of whoever signed in: the widest role decides; an administrator's part stands below."""
+    user = person_of(request)
+    roles = {Role(held.role) for held in user.held_memberships}
+    county = home_county(user)
+    shared = {"administration": _administration(request, user)} if is_administrator(user) else {}
+    if roles & COUNTY_ROLES and county is not None:
+        return _county_home(request, user, county, shared)
+    if Role.CITY_VIEWER in roles:
+        return _city_home(request, user, shared)
+    if roles & SCHOOL_ROLES:
+        return _school_home(request, user, shared)
+    return render(request, "home/administrator.html", shared)
+
+
+def _chosen(request: HttpRequest, datasets: list[Dataset]) -> Dataset | None:
+    """The dataset that the address names by its standard, else the newest."""
+    wanted = request.GET.get("standard", "")
+    return next((one for one in datasets if one.standard_id == wanted), datasets[0] if datasets else None)
+
+
+def _county_home(
+    request: HttpRequest, user: User, county: Organisation, shared: dict[str, Any]
+) -> HttpResponse:
+    datasets = queries.newest_datasets([county])
+    chosen = _chosen(request, datasets)
+    context: dict[str, Any] = {
+        "county": county,
+        "datasets": [{"dataset": one, "standard": standard_of(one.standard_id)} for one in datasets],
+        "chosen": chosen,
+        "may_import": can_import(user, county),
+        "attempts": queries.open_attempts(user, county),
+        "has_schools": bool(schools_of(county)),
+        **shared,
+    }
+    collecting = [
+        queries.collecting_of(held, standard_of(one.standard_id))
+        for one in queries.datasets_in_work(county)
+        for held in queries.open_rounds(one)
+    ]
+    context["collecting"] = collecting
+    if chosen is not None and chosen.counting_version is not None:
+        standard = standard_of(chosen.standard_id)
+        reported = completeness(chosen.counting_version, standard)
+        context |= {
+            "standard": standard,
+            "version": chosen.counting_version,
+            "standing": county_standing(chosen.counting_version),
+            "reported": reported,
+            "reported_count": reported.expected - len(reported.missing),
+            "missing_names": names_of(reported.missing),
+            "source": f"{standard.document_number} {standard.short_title}".strip(),
+            "note": f"{chosen.year} · {chosen.counting_version}",
+        }
+        context["reasons"] = _reasons(context["standing"])
+    if context["may_import"]:
+        context["todos"] = county_todos(county, chosen, context["attempts"], collecting, timezone.localdate())
+    template = "home/officer.html" if context["may_import"] else "home/director.html"
+    return render(request, template, context)
+
+
+def _reasons(standing: Standing) -> list[dict[str, str]]:
+    """The reasons for the strip, and how many more there are."""
+    shown = [{"text": reason.text} for reason in standing.reasons]
+    if standing.more_reasons:
+        shown.append({"text": f"还有 {standing.more_reasons} 条理由"})
+    return shown
+
+
+def _city_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
+    """The counties in the order of their verdicts, and those that have reported nothing."""
+    counties = in_name_order(counties_read_by(user))
+    datasets = queries.newest_datasets(counties)
+    chosen = _chosen(request, datasets)
+    standard_ids = list(dict.fromkeys(one.standard_id for one in datasets))
+    context: dict[str, Any] = {
+        "standards": [standard_of(one) for one in standard_ids],
+        "counties": counties,
+        **shared,
+    }
+    if chosen is not None:
+        held = {one.county_id: one for one in datasets if one.standard_id == chosen.standard_id}
+        context |= {
+            "standard": standard_of(chosen.standard_id),
+            "ranking": _ranking(held),
+            "silent": [county for county in counties if county.pk not in held],
+        }
+    return render(request, "home/city.html", context)
+
+
+def _ranking(datasets: dict[int, Dataset]) -> list[dict[str, Any]]:
+    """Counties by verdict, then failed conditions, then open ones; never anything else."""
+    named = []
+    for county_id, dataset in datasets.items():
+        assert dataset.counting_version is not None
+        named.append(replace(evaluation_of(dataset.counting_version), county=str(county_id)))
+    return [
+        {
+            "rank": row,
+            "dataset": datasets[int(row.county)],
+            "standing": county_standing(version),
+        }
+        for row in rank_counties(named)
+        if (version := datasets[int(row.county)].counting_version) is not None
+    ]
+
+
+def _school_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
+    """What is on my school, then my school against each rule."""
+    roles = {Role(held.role) for held in user.held_memberships}
+    schools = [_school(user, school) for school in schools_reported_by(user)]
+    context = {"schools": schools, "is_principal": Role.PRINCIPAL in roles, **shared}
+    return render(request, "home/school.html", context)
+
+
+def _school(user: User, school: Organisation) -> dict[str, Any]:
+    assert school.county is not None
+    rounds = open_rounds_for(school)
+    newest: dict[int, Any] = {}
+    for one in submissions_visible_to(user).filter(school=school, round__in=rounds).order_by("pk"):
+        if one.state in ("handed_in", "refused"):
+            newest[one.round_id] = one
+    today = timezone.localdate()
+    cards = [
+        {
+            "round": held,
+            "standard": standard_of(held.dataset.standard_id),
+            "submission": newest.get(held.pk),
+            "days_left": (held.due_on - today).days if held.due_on else None,
+        }
+        for held in rounds
+    ]
+    standings = []
+    for dataset in queries.newest_datasets([school.county]):
+        version = dataset.counting_version
+        row = queries.row_of_school(user, version, school) if version is not None else None
+        if version is None or row is None:
+            continue
+        standard = standard_of(dataset.standard_id)
+        standing = school_standing(standard, evaluation_of(version), row.name)
+        standings.append({"dataset": dataset, "standard": standard, "row": row, "standing": standing})
+    return {"school": school, "cards": cards, "standings": standings}
+
+
+def _administration(request: HttpRequest, user: User) -> dict[str, Any]:
+    """Accounts that need a hand, and on request the check of the log's chains."""
+    people = users_administered_by(user)
+    locked = locked_usernames()
+    found: dict[str, Any] = {
+        "people": len([one for one in people if one.is_active]),
+        "disabled": len([one for one in people if not one.is_active]),
+        "locked": [one for one in people if one.username.lower() in locked],
+        "unchanged": [one for one in people if one.is_active and one.must_change_password],
+        "checked": request.GET.get("check") == "1",
+    }
+    if found["checked"]:
+        chains = chains_administered_by(user)
+        found |= {"chains": len(chains), "broken": [one for chain in chains if (one := verify(chain))]}
+    return found
+
+
+def county_settings(request: HttpRequest, county_id: int) -> HttpResponse:
+    """The county's names and days; changed by the supervision office and the administrator, seen by its readers."""
+    user = person_of(request)
+    county = visible_or_404(user, county_id, kind="county")
+    setting = setting_of(county)
+    initial = {
+        "name": county.name,
+        "short_name": county.short_name,
+        "code": county.code,
+        "acceptance_on": setting.acceptance_on if setting else None,
+        "recognised_on": setting.recognised_on if setting else None,
+    }
+    form = CountyForm(request.POST or None, initial=initial, today=timezone.localdate())
+    if request.method == "POST":
+        require(can_edit, user, county, "只有督导室干部和管理员可以修改县的设置。")
+        if form.is_valid() and _save_county(form, county, user):
+            messages.success(request, "已保存。")
+            return redirect("county_settings", county_id=county.pk)
+    context = {
+        "county": county,
+        "setting": setting,
+        "form": form,
+        "may_edit": can_edit(user, county),
+        "school_count": len(schools_of(county)),
+        "township_count": len(townships_of(county)),
+        "history": history_of(county)[:10],
+    }
+    return render(request, "home/county_settings.html", context)
+
+
+def _save_county(form: CountyForm, county: Organisation, user: User) -> bool:
+    """Save names and days; what does not fit is said at its field."""
+    try:
+        save_county(county, form.cleaned_data, actor=user)
+    except ValidationError as refused:
+        for name, errors in refused.message_dict.items():
+            form.add_error(name if name in form.fields else None, errors)
+        return False
+    return True
