@@ -233,7 +233,7 @@ class Reported:
 
 def completeness(version: DatasetVersion, standard: Standard) -> Reported:
     """The expected schools that have no row, and the rows that belong to no registered school."""
-    rows = list(version.rows.filter(level=RowLevel.SCHOOL).only("pk", "name", "organisation_id", "position"))
+    rows = list(version.rows.filter(level=RowLevel.SCHOOL).defer("values", "origins"))
     present = {row.organisation_id for row in rows}
     expected = expected_schools(version.dataset.county, standard)
     missing = [school for school in expected if school.pk not in present]

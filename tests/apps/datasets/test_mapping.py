@@ -1,0 +1,84 @@
+"""A foreign layout is mapped once on a page and read by itself ever after."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from dudao.apps.datasets.api import reported_tables
+from dudao.apps.datasets.models import ColumnMapping, DatasetVersion, ImportAttempt
+from tests.apps.datasets import books
+from tests.apps.datasets.books import Upload
+from tests.personas import World
+
+pytestmark = pytest.mark.django_db
+
+TITLES = ("单位", "办学形式", "小学阶段人数", "初中阶段人数", "用房", "领导电话")
+ROWS = (
+    ("南坪中心小学", "小学", 412, 0, 0.25, "138"),
+    ("城关初级中学", "初中", 0, 903, 0.5, "139"),
+)
+NAMES = ("name", "kind", "primary.students", "junior.students", "area_teach_aux", "")
+
+
+def chosen(
+    attempt: ImportAttempt, names: tuple[str, ...] = NAMES, units: dict[int, str] | None = None
+) -> dict[str, str]:
+    """The mapping page's form."""
+    assert attempt.layout is not None
+    assert [one["title"] for one in attempt.layout["titles"]] == list(TITLES)
+    form = {f"column-{index}": name for index, name in enumerate(names)}
+    return form | {f"unit-{index}": unit for index, unit in (units or {}).items()} | {"name": "市局汇总表"}
+
+
+def test_a_foreign_table_asks_for_its_columns(world: World, officer: Client, upload: Upload) -> None:
+    attempt = upload(books.foreign(TITLES, ROWS), "市局.xlsx")
+    assert attempt.state == "needs_mapping"
+    assert not DatasetVersion.objects.exists()
+    page = officer.get(reverse("mapping", args=[attempt.pk])).content.decode()
+    assert "领导电话" in page
+    assert "南坪中心小学、城关初级中学" in page
+
+
+def test_once_mapped_it_is_read_with_its_units_and_remembered(
+    world: World,
+    officer: Client,
+    upload: Upload,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    attempt = upload(books.foreign(TITLES, ROWS), "市局.xlsx")
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(reverse("mapping", args=[attempt.pk]), chosen(attempt, units={4: "万平方米"}))
+    attempt.refresh_from_db()
+    assert attempt.state == "accepted", [one.message for one in attempt.problems.all()]
+    assert attempt.version is not None
+    first = reported_tables(attempt.version).schools[0]
+    assert first.get("area_teach_aux") == Fraction(2500)
+    assert first.origins["area_teach_aux"].sheet == "全市汇总"
+    reordered = books.foreign(TITLES[::-1], [row[::-1] for row in ROWS])
+    again = upload(reordered, "市局第二次.xlsx")
+    assert again.state == "accepted"
+    assert ColumnMapping.objects.get().mapped_by == world.people["officer"]
+
+
+@pytest.mark.parametrize(
+    ("names", "units", "said"),
+    [
+        (("", *NAMES[1:]), {}, "还没有指定：学校名称"),
+        (("name", "kind", "primary.students", "primary.students", "", ""), {}, "有两列对应同一项"),
+        (NAMES, {4: "万元"}, "不能换算成“平方米”"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_said_and_what_was_chosen_stays(
+    names: tuple[str, ...], units: dict[int, str], said: str, world: World, officer: Client, upload: Upload
+) -> None:
+    attempt = upload(books.foreign(TITLES, ROWS), "市局.xlsx")
+    answer = officer.post(reverse("mapping", args=[attempt.pk]), chosen(attempt, names, units))
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert 'value="junior.students" selected' in answer.content.decode() or "primary" in names[3]
+    assert not ColumnMapping.objects.exists()
