@@ -70,15 +70,18 @@ def test_formula_counts_by_its_saved_result() -> None:
 
 
 @pytest.mark.parametrize("ending", ["</c>", "<v></v></c>", "<v/></c>"])
-def test_formula_without_saved_result_is_missing_and_told(ending: str) -> None:
-    rows = f'<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="0"><f>SUM(A1:A9)</f>{ending}</row>'
+def test_formula_without_saved_result_is_kept_as_its_text_not_as_blank(ending: str) -> None:
+    rows = f'<row r="1"><c r="B1" s="0"><f>A1&amp;SUM(A1:A9)</f>{ending}<c r="C1"><v>1</v></c></row>'
     workbook = read_workbook(xlsx(sheet_xml(rows)), "表.xlsx")
-    assert workbook.sheets[0].value(0, 1) is None
-    (warning,) = workbook.warnings
+    assert workbook.sheets[0].value(0, 1) == "=A1&SUM(A1:A9)"
+    assert workbook.warnings == ()
+
+
+def test_formula_without_saved_result_beyond_the_last_value_is_told() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>SUM(A1:A9)</f></c></row>'
+    (warning,) = read_workbook(xlsx(sheet_xml(rows)), "表.xlsx").warnings
     assert (warning.severity, warning.sheet, warning.cell) == ("warning", "数据", "B1")
-    assert warning.message == (
-        "B1的公式没有保存计算结果，按未填处理。请用 Excel 或 WPS 打开文件，保存一次后再上传。"
-    )
+    assert "没有保存计算结果" in warning.message
 
 
 def test_error_results_are_kept_as_text_not_as_blank() -> None:

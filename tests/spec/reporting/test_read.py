@@ -31,6 +31,12 @@ from tests.spec.reporting.filled import (
 )
 
 
+def read_ok(*rows: Row) -> tuple[Record, ...]:
+    reading = read(*rows)
+    assert reading.tables is not None, [problem.as_text() for problem in reading.errors]
+    return reading.tables.schools
+
+
 def test_a_plain_row_is_read_with_the_cells_it_came_from() -> None:
     reading = read({**SCHOOL, EQUIPMENT: 1_200_000.5})
     assert value(reading, "primary.students") == 500
@@ -141,10 +147,30 @@ def test_two_schools_of_one_name_are_an_error_that_names_both_rows() -> None:
     assert any("A2" in said for said in at(reading.errors, "A4"))
 
 
-def test_two_schools_of_one_name_with_different_codes_are_two_schools() -> None:
+def test_two_schools_of_one_name_are_an_error_even_with_different_codes() -> None:
     reading = read({**SCHOOL, "学校代码": "1"}, {**SCHOOL, "学校代码": "2"})
+    assert any("学校名称重复" in said for said in at(reading.errors, "A2"))
+
+
+@pytest.mark.parametrize("name", ["甲", "乙", "丙", "例"])
+def test_a_school_of_one_letter_is_not_taken_for_a_row_of_column_numbers(name: str) -> None:
+    assert [school.name for school in read_ok({**SCHOOL, NAME: name})] == [name]
+
+
+def test_a_row_that_numbers_the_columns_is_no_school() -> None:
+    numbers: Row = {NAME: "甲", KIND: "乙", PRIMARY: 1}
+    assert [school.name for school in read_ok(numbers, {**SCHOOL, NAME: "甲小学"})] == ["甲小学"]
+
+
+def test_a_row_marked_as_a_sample_is_left_out_and_told() -> None:
+    reading = read({**SCHOOL, NAME: "示例"}, {**SCHOOL, NAME: "乙小学"})
     assert reading.tables is not None
-    assert len(reading.tables.schools) == 2
+    assert [school.name for school in reading.tables.schools] == ["乙小学"]
+    assert any("没有计入" in said for said in at(reading.warnings, "A2"))
+
+
+def test_a_formula_without_a_result_is_an_error_that_says_so() -> None:
+    assert any("公式" in said for said in at(read({**SCHOOL, PRIMARY: "=450*2"}).errors, "C2"))
 
 
 def test_one_code_for_two_schools_is_an_error() -> None:

@@ -99,13 +99,32 @@ def test_words_for_no(raw: CellValue) -> None:
         "2019.9.1",
         "2019年9月1日",
         "20190901",
-        "２０１９年９月",
+        "２０１９年９月１日",
         datetime(2019, 9, 1),
         43709,
     ],
 )
 def test_dates_in_every_common_form(raw: CellValue) -> None:
     assert taken(Field("d", "日期", FieldKind.DATE, FieldLevel.COUNTY), raw) == date(2019, 9, 1)
+
+
+@pytest.mark.parametrize("raw", ["2019年9月", "2019-09", "2019/9"])
+def test_a_date_without_its_day_is_refused_because_a_term_may_turn_on_it(raw: str) -> None:
+    assert "写到日" in refused(Field("d", "日期", FieldKind.DATE, FieldLevel.COUNTY), raw)
+
+
+@pytest.mark.parametrize("raw", [7, 7.0, "7", "７", "07", "7 县级教育部门", "县级教育部门"])
+def test_a_choice_is_known_by_its_code_and_other_words(raw: CellValue) -> None:
+    words = {"7": "县级教育部门", "7县级教育部门": "县级教育部门", "10": "民办"}
+    founder = Field(
+        "f",
+        "举办者",
+        FieldKind.CHOICE,
+        FieldLevel.SCHOOL,
+        choices=("县级教育部门", "民办"),
+        choice_words=words,
+    )
+    assert taken(founder, raw) == "县级教育部门"
 
 
 def test_a_day_that_does_not_exist_is_refused() -> None:

@@ -69,7 +69,7 @@ def _needed(kind: SchoolKind | None, blank: Sequence[Stage], asked: int) -> Sequ
 
 
 def duplicate_problems(table: ColumnTable) -> Iterator[Problem]:
-    """Two rows of one name are an error that names both rows, unless their codes differ; a code stands once."""
+    """Two rows of one name are an error that names both rows, and so is a code that stands at two schools."""
     code = next((name for name in CODES if name in table.values), None)
     codes = table.values[code] if code else [None] * table.count
     names: Sequence[object] = table.values.get("name") or []
@@ -80,7 +80,7 @@ def duplicate_problems(table: ColumnTable) -> Iterator[Problem]:
             if isinstance(name, str):
                 by_name[keys[name]].append(row)
         for rows in by_name.values():
-            if len(rows) > 1 and len({codes[row] for row in rows} - {None}) < len(rows):
+            if len(rows) > 1:
                 yield from _same(table, rows, "name", "学校名称重复")
     if code and len(set(codes)) < len(codes):
         by_code: dict[object, list[int]] = defaultdict(list)
@@ -96,7 +96,9 @@ def _same(table: ColumnTable, rows: Sequence[int], name: str, what: str) -> Iter
     places = [_place(table, name, row) for row in rows]
     for row, place in zip(rows, places, strict=True):
         others = "、".join(other for other in places if other != place)
-        advice = "同一所学校只留一行；确是两所学校的，请写全称或填不同的学校代码。"
+        advice = (
+            "请核对：同一所学校只留一行，不同的学校不能共用一个名称或代码，可在校名里加上乡镇等加以区分。"
+        )
         yield table.problem(ERROR, f"{what}，另见 {others}；{advice}", name, row)
 
 

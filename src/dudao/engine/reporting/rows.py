@@ -17,7 +17,7 @@ from dudao.engine.reporting.values import Cell, convert_all, converter
 
 TOTAL_WORDS = ("合计", "总计", "小计", "总数")
 _GRAND_TOTALS = ("合计", "总计")
-SAMPLE_WORDS = frozenset({"示例", "样例", "例", "示例行", "填写示例", "例如", "示范"})
+SAMPLE_WORDS = frozenset({"示例", "样例", "示例行", "填写示例", "例如", "示范"})
 _NOTE_STARTS = (
     "注:",
     "注1",
@@ -42,6 +42,7 @@ class SheetRows:
 
     data: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
+    samples: list[int] = field(default_factory=list)
 
 
 def sort_rows(sheet: Sheet, heading: Heading) -> SheetRows:
@@ -74,15 +75,17 @@ def _sort_row(sheet: Sheet, row: int, places: Sequence[int], found: SheetRows) -
     first = words[0] if words else ""
     if any(word.endswith(TOTAL_WORDS) for word in words[:3]):
         found.totals.append(row)
-    elif (
-        first in SAMPLE_WORDS
-        or first.startswith(("(示例)", "示例:", "示例·", "【示例】"))
-        or first in _COLUMN_NUMBERS
-        or any(word.startswith(_NOTE_STARTS) or word == "注" for word in words[:2])
-    ):
+    elif first in SAMPLE_WORDS or first.startswith(("(示例)", "示例:", "示例·", "【示例】")):
+        found.samples.append(row)
+    elif _numbers_columns(words) or any(word.startswith(_NOTE_STARTS) or word == "注" for word in words[:2]):
         return
     else:
         found.data.append(row)
+
+
+def _numbers_columns(words: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns (栏次, or 甲 乙 丙 and figures); a school may well be called 甲."""
+    return bool(words) and (words[0] == "栏次" or len(_COLUMN_NUMBERS.intersection(words)) > 1)
 
 
 def read_rows(table: ColumnTable, file: str, sheet: Sheet, heading: Heading) -> Iterator[Problem]:
@@ -105,7 +108,18 @@ def read_rows(table: ColumnTable, file: str, sheet: Sheet, heading: Heading) -> 
         for at, sentence in sentences.items():
             table.unusable.add((name, start + at))
             yield table.problem(ERROR, sentence, name, start + at)
+    yield from _sample_notices(file, sheet, heading, rows.samples)
     yield from _total_problems(table, sheet, heading, rows.totals, range(start, table.count), file)
+
+
+def _sample_notices(file: str, sheet: Sheet, heading: Heading, rows: Sequence[int]) -> Iterator[Problem]:
+    """A row left out because it is marked as a sample is said, in case a school was meant."""
+    at = next(iter(heading.columns.values())).at
+    for row in rows:
+        message = "这一行标着“示例”，没有计入；如果是要报的学校，请改掉“示例”二字。"
+        yield Problem(
+            WARNING, message, file, sheet.name, sheet.address(row, at), "", text_of(sheet.value(row, at))
+        )
 
 
 def _title_problems(file: str, sheet: Sheet, heading: Heading) -> Iterator[Problem]:

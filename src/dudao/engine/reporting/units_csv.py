@@ -17,7 +17,6 @@ from dudao.core.grid import cell_address
 from dudao.core.problem import ERROR, WARNING, Problem, errors_of
 from dudao.core.schools import Stage
 from dudao.engine.facts import Origin, Record, ReportedTables, SplitUnit
-from dudao.engine.reporting.checks import CODES
 from dudao.engine.reporting.columns import ColumnTable, RowOrigins, RowValues
 from dudao.engine.reporting.conditions import violations
 from dudao.engine.reporting.gaps import MOST_BLANKS_NAMED
@@ -239,21 +238,20 @@ def _row_problems(table: ColumnTable, standard: Standard) -> Iterator[Problem]:
     """One row per school and stage; a school without a single pupil is an error."""
     counties = table.values.get(COUNTY) or [None] * table.count
     stages = table.values.get(STAGE) or [None] * table.count
-    codes = next((table.values[name] for name in CODES if name in table.values), [None] * table.count)
     first: dict[tuple[Cell, ...], int] = {}
     pupils: dict[tuple[Cell, ...], list[tuple[int, Cell]]] = {}
     counts = next((table.values[name] for name in _pupil_field(table) if name in table.values), None)
     for row, name in enumerate(table.values[NAME]):
-        key = (counties[row], name, codes[row])
+        key = (counties[row], name)
         same = first.setdefault((*key, stages[row]), row)
         if same != row:
             origin = table.origin(NAME, same)
             where = origin.cell if origin else ""
-            message = f"同一学校同一学段有两行，另见 {where}；请只留一行，或写明不同的学校代码。"
+            message = f"同一学校同一学段有两行，另见 {where}；请只留一行；不同的学校不能共用一个名称。"
             yield table.problem(ERROR, message, NAME, row)
         if counts is not None and not counts[row]:
             pupils.setdefault(key, []).append((row, counts[row]))
-    yield from _without_pupils(table, pupils, counties, codes, counts)
+    yield from _without_pupils(table, pupils, counties, counts)
     if COUNTY in table.values:
         for row, county in enumerate(counties):
             if county is None:
@@ -264,14 +262,11 @@ def _without_pupils(
     table: ColumnTable,
     empty: Mapping[tuple[Cell, ...], Sequence[tuple[int, Cell]]],
     counties: Sequence[Cell],
-    codes: Sequence[Cell],
     counts: Sequence[Cell] | None,
 ) -> Iterator[Problem]:
     if not empty or counts is None:
         return
-    with_pupils = {
-        (counties[row], name, codes[row]) for row, name in enumerate(table.values[NAME]) if counts[row]
-    }
+    with_pupils = {(counties[row], name) for row, name in enumerate(table.values[NAME]) if counts[row]}
     for key, rows in empty.items():
         if key not in with_pupils:
             message = "学生数是 0：没有学生的学校不能参加评估；请核对，确已停办的请删去这一行。"

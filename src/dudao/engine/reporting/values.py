@@ -137,7 +137,7 @@ def _not_a_number(raw: CellValue, unit: str) -> str:
         return "应当填数字，现在是日期；请把单元格格式改为“常规”后重新填写数字。"
     text = unicodedata.normalize("NFKC", text_of(raw)).strip()
     if text.startswith("="):
-        return "这是文字形式的公式，没有计算结果；请改为填写数字。"
+        return "这是公式，没有保存计算结果；请用 Excel 或 WPS 打开文件保存一次，或直接填数字。"
     if text.startswith("#"):
         return "单元格里是公式出错的结果；请改为填写数字。"
     if text.lower() in _PLACEHOLDERS:
@@ -191,7 +191,9 @@ def _date(raw: CellValue) -> Converted:
     match = _DATE.match(text) or _COMPACT_DATE.match(text)
     if match:
         try:
-            return date(int(match[1]), int(match[2]), int(match[3] or 1)), ""
+            if match[3] is None:
+                return None, "应当写到日，例如 2019-09-01；只写年月不能判断期限。"
+            return date(int(match[1]), int(match[2]), int(match[3])), ""
         except ValueError:
             return None, "没有这一天；请核对日期。"
     return None, "应当填日期，例如 2019-09-01 或 2019年9月1日。"
@@ -217,7 +219,7 @@ def _choice_converter(item: Field) -> Callable[[CellValue], Converted]:
         key = title_key(text_of(raw))
         if not key:
             return None, ""
-        found = words.get(key)
+        found = words.get(key) or words.get(key.lstrip("0"))  # a code typed as 07
         if found is None:
             return None, f"不是可选的内容；应当是：{listed}。请从下拉列表中选择。"
         return found, ""
@@ -227,6 +229,8 @@ def _choice_converter(item: Field) -> Callable[[CellValue], Converted]:
 
 def _choice_words(item: Field) -> dict[str, str]:
     words = {title_key(choice): choice for choice in item.choices}
+    for word, choice in item.choice_words.items():
+        words.setdefault(title_key(word), choice)
     for (
         choice
     ) in item.choices:  # a choice printed with its code, such as 7 县级教育部门, is known by either part

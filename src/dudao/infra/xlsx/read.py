@@ -70,8 +70,8 @@ def read_workbook(
 ) -> Workbook:
     """The workbook as raw grids that begin at A1; UnreadableWorkbook when it cannot be taken.
 
-    Formulas without a saved result and skipped macros or links become warnings of the workbook; cells that
-    show an error such as #DIV/0! hold that text. The sheet of findings that a marked workbook carries is
+    Skipped macros or links become warnings of the workbook; cells that show an error such as #DIV/0! hold that
+    text, and a formula without a saved result is held as its own text (=450*2), which no number column takes. The sheet of findings that a marked workbook carries is
     left out.
     """
     allowed = limits or ReadLimits()
@@ -215,24 +215,30 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str, hidden: bool) -> S
 
 
 def _note_formulas(sheet: Sheet, scan: SheetScan | None) -> list[Problem]:
-    """Put the error texts back that the parser drops, and tell which formulas have no saved result."""
+    """Put back what the parser drops: error texts, and formulas without a saved result as their text.
+
+    Such a formula is not a blank: somebody meant a value, so whoever reads the cell says what is wrong with it.
+    Only those outside of the grid are told here.
+    """
     if scan is None:
         return []
-    for address, text in scan.error_cells:
+    beyond: list[str] = []
+    for address, text in (*scan.error_cells, *scan.formulas_without_result):
         row, column = parse_address(address)
         if row <= sheet.height and column <= sheet.width:
             sheet.rows[row - 1][column - 1] = text
-    missing = scan.formulas_without_result
-    if not missing:
+        elif text.startswith("="):
+            beyond.append(address)
+    if not beyond:
         return []
-    shown = "、".join(missing[:_SHOWN_FORMULAS])
-    more = f" 等 {len(missing)} 个单元格" if len(missing) > _SHOWN_FORMULAS else ""
+    shown = "、".join(beyond[:_SHOWN_FORMULAS])
+    more = f" 等 {len(beyond)} 个单元格" if len(beyond) > _SHOWN_FORMULAS else ""
     return [
         Problem(
             WARNING,
             f"{shown}{more}的公式没有保存计算结果，按未填处理。"
             "请用 Excel 或 WPS 打开文件，保存一次后再上传。",
             sheet=sheet.name,
-            cell=missing[0],
+            cell=beyond[0],
         )
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from dudao.core.grid import column_letters, column_number
 
@@ -18,7 +19,9 @@ _FILLED_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>]|)>(?!</)")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)([0-9]+)")
 _PLAIN_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])(?![^>]*\sr=)")
 _NO_RESULT = re.compile(rb"(?:</f>|<f[^>]*/>)\s*(?:</c>|<v\s*/>|<v></v>)")
-_FORMULA_CELL = re.compile(rb"<c\b([^>]*)>\s*(?:<f\b[^>]*/>|<f\b[^>]*>[^<]*</f>)\s*(?:</c>|<v\s*/>|<v></v>)")
+_FORMULA_CELL = re.compile(
+    rb"<c\b([^>]*)>\s*(?:<f\b[^>]*/>|<f\b[^>]*>([^<]*)</f>)\s*(?:</c>|<v\s*/>|<v></v>)"
+)
 _ERROR_CELL = re.compile(rb"<c\b([^>]*\st=[\"']e[\"'][^>]*)>(?:(?!</c>).)*?<v>([^<]*)</v>", re.DOTALL)
 
 
@@ -28,7 +31,7 @@ class SheetScan:
 
     rows: int
     columns: int
-    formulas_without_result: tuple[str, ...]
+    formulas_without_result: tuple[tuple[str, str], ...]
     error_cells: tuple[tuple[str, str], ...]
 
     @property
@@ -102,11 +105,16 @@ def _exact_corner(xml: bytes) -> tuple[int, int]:
     return rows, columns
 
 
-def _formulas_without_result(xml: bytes) -> tuple[str, ...]:
+def _formulas_without_result(xml: bytes) -> tuple[tuple[str, str], ...]:
+    """Address and text (「=450*2」) of every formula that the file holds no result of."""
     # Also a shared formula stands in full (<f …>text</f>) in the first cell of its group.
     if b"</f>" not in xml or not _NO_RESULT.search(xml):
         return ()
-    return tuple(address for cell in _FORMULA_CELL.finditer(xml) if (address := _address(cell[1])))
+    return tuple(
+        (address, "=" + unescape((cell[2] or b"").decode("utf-8", "replace")))
+        for cell in _FORMULA_CELL.finditer(xml)
+        if (address := _address(cell[1]))
+    )
 
 
 def _error_cells(xml: bytes) -> tuple[tuple[str, str], ...]:
