@@ -22,6 +22,7 @@ from dudao.engine.reports.item_section import item_sections
 from dudao.engine.reports.phrases import known_items, mark_words, notice_of, verdict_word
 from dudao.engine.reports.resource_section import resource_section
 from dudao.engine.result import Evaluation
+from dudao.engine.verdict import NOT_MET
 
 
 def self_evaluation_report(
@@ -91,7 +92,8 @@ def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iter
     )
     if evaluation.grades is not None:
         counts = "，".join(f"{grade} {count} 项" for grade, count in evaluation.grades.items())
-        level = f"达到“{evaluation.level}”等级" if evaluation.level else "等级尚不能确定或未达到最低等级"
+        below = "未达到最低等级" if evaluation.verdict == NOT_MET else "等级尚不能确定"
+        level = f"达到“{evaluation.level}”等级" if evaluation.level else below
         yield paragraph(f"等级条数：{counts}；{level}。")
     if standard.verdict.kind == "scored":
         yield Pending("各项得分和总分（尚未评分）")
