@@ -12,7 +12,10 @@ from dudao.apps.measurement.loading import Seen
 from dudao.apps.measurement.queries import versions_of
 
 # Label and URL name, in the order of the work; every page takes the version alone.
-TABS: tuple[tuple[str, str], ...] = (("结论", "verdict"),)
+TABS: tuple[tuple[str, str], ...] = (
+    ("结论", "verdict"),
+    ("学校×指标", "heat"),
+)
 
 
 def page(request: HttpRequest, seen: Seen, template: str, tab: str, context: dict[str, Any]) -> HttpResponse:

@@ -94,6 +94,9 @@ def _context(seen: Seen, tabs: list[tables.StageTab], tab: tables.StageTab | Non
 def reason_line(seen: Seen, reason: Reason) -> dict[str, str]:
     """A reason with the place to look."""
     line = {"text": reason.text, "kind": reason.kind}
-    if False and reason.kind == "school_rule" and reason.stage:
-        return line | {"url": seen.url("heat", stage=str(reason.stage), only="failing"), "link": "看学校"}
+    if reason.kind == "school_rule" and reason.stage:
+        return line | {
+            "url": seen.url("heat", stage=str(reason.stage), **{"heat.rule": "failing"}),
+            "link": "看学校",
+        }
     return line
