@@ -62,7 +62,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "home_organisation": home_organisation(user),
         "home_county": county,
         "days_to_acceptance": days_to_acceptance(county),
-        "is_sample": county is not None and county.is_sample,
+        "is_sample": any(held.organisation.is_sample for held in user.held_memberships),
         "role_labels": "、".join(role.label for role in Role if role in roles),
         "is_administrator": is_administrator(user),
     }

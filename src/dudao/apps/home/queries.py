@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from dudao.apps.accounts.api import User
@@ -20,6 +20,7 @@ from dudao.apps.datasets.api import (
     rows_visible_to,
     standard_of,
 )
+from dudao.apps.measurement.api import RuleChoice
 from dudao.apps.organisations.api import Organisation
 from dudao.catalogue.schema import Standard
 
@@ -49,6 +50,12 @@ def newest_datasets(counties: Iterable[Organisation]) -> list[Dataset]:
 def datasets_in_work(county: Organisation) -> list[Dataset]:
     """All datasets of a county with their open rounds."""
     return list(datasets_of_counties([county]))
+
+
+def rules_of(datasets: Collection[Dataset]) -> dict[int, tuple[str, ...]]:
+    """The optional rules that counties use, by dataset, in one query."""
+    chosen = RuleChoice.objects.filter(dataset__in=[one.pk for one in datasets])
+    return {dataset: tuple(sorted(rules)) for dataset, rules in chosen.values_list("dataset_id", "rules")}
 
 
 def open_rounds(dataset: Dataset) -> list[ReportingRound]:

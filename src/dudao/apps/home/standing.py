@@ -34,7 +34,7 @@ class Lack:
     """What is lacking of one thing, over all schools."""
 
     amount: int
-    unit: str
+    unit: str  # 名, 间 in front of a noun, else the unit itself
     noun: str
     reduce: bool
     where: str
@@ -47,6 +47,7 @@ class Worst:
     """A school that holds the county back, and by what."""
 
     school: str
+    count: int
     failures: tuple[str, ...]
 
 
@@ -177,7 +178,8 @@ def _lacks(standard: Standard, gaps: Sequence[Gap]) -> list[Lack]:
         item = items.get(gap.item)
         words = _shortfall(item, gap)
         noun = words.noun if words else item.title if item else gap.item
-        key = (noun, gap.unit_of_measure, gap.item, bool(words and words.reduce))
+        unit = words.classifier if words and words.classifier else gap.unit_of_measure
+        key = (noun, unit, gap.item, bool(words and words.reduce))
         groups.setdefault(key, []).append(gap)
     found = [
         Lack(
@@ -197,18 +199,20 @@ def _lacks(standard: Standard, gaps: Sequence[Gap]) -> list[Lack]:
 def _worst(standard: Standard, evaluation: Evaluation) -> list[Worst]:
     """The schools with the most failures: of the rule on schools, and of items that every school must meet."""
     failures: dict[str, list[str]] = {}
+    counted: Counter[str] = Counter()
     for unit in evaluation.units:
         if unit.rule_met is False:
             asked = sum(one.threshold is not None for one in unit.indicators.values())
-            text = f"{unit.stage.label} {asked} 项达到 {unit.met_count} 项"
+            text = f"{unit.stage.label} {asked} 项指标达到 {unit.met_count} 项"
+            counted[unit.name] += asked - unit.met_count
             failures.setdefault(unit.name, []).append(text)
     for item in evaluation.items:
         label = item_label(item.dimension, item.number)
         for name in dict.fromkeys(name for measure in item.measures for name in measure.failing):
             failures.setdefault(name, []).append(label)
-    counted = Counter({name: len(texts) for name, texts in failures.items()})
+            counted[name] += 1
     names = sorted(counted, key=lambda name: (-counted[name], name))[:WORST_SHOWN]
-    return [Worst(name, tuple(failures[name])) for name in names if name != evaluation.county]
+    return [Worst(name, counted[name], tuple(failures[name])) for name in names if name != evaluation.county]
 
 
 def school_standing(standard: Standard, evaluation: Evaluation, name: str) -> SchoolStanding:

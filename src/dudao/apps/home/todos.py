@@ -13,13 +13,13 @@ from dudao.apps.home.queries import Collecting, title_of
 from dudao.apps.organisations.api import Organisation, setting_of
 
 NAMES_SHOWN = 6
-_ORDER = {"bad": 0, "warn": 1, "ok": 2}
+_ORDER = {"bad": 0, "warn": 1, "info": 2}
 _ATTEMPTS = {
     "refused": ("bad", "已退回", "看错误，改好后重新上传", "看错误"),
     "failed": ("bad", "没有完成", "检查中断，可以重新检查", "去看"),
     "needs_mapping": ("warn", "待列对应", "表头与模板不同，指一次列，以后自动认得", "去指定"),
-    "waiting": ("ok", "排队中", "检查还没有开始", "看进度"),
-    "running": ("ok", "检查中", "可以离开，检查会继续", "看进度"),
+    "waiting": ("info", "排队中", "检查还没有开始", "看进度"),
+    "running": ("info", "检查中", "可以离开，检查会继续", "看进度"),
 }
 
 
@@ -27,7 +27,7 @@ _ATTEMPTS = {
 class Todo:
     """One line: how urgent, what, why, and where it is done."""
 
-    kind: str  # bad, warn, ok
+    kind: str  # bad, warn, info
     tag: str
     title: str
     text: str
@@ -101,7 +101,7 @@ def _dataset_todos(dataset: Dataset | None) -> Iterator[Todo]:
     if not dataset.is_locked:
         text = f"{version} 为准，还没有锁定，仍可被新的上传替换"
         url = reverse("dataset", args=[dataset.pk])
-        yield Todo("ok", "未锁定", title_of(dataset), text, url, "去锁定")
+        yield Todo("info", "未锁定", title_of(dataset), text, url, "去锁定")
 
 
 def _date_todos(county: Organisation) -> Iterator[Todo]:
@@ -109,4 +109,4 @@ def _date_todos(county: Organisation) -> Iterator[Todo]:
     if setting is None or setting.acceptance_on is None:
         text = "设好后，每一页上方都会显示还有几天"
         url = reverse("county_settings", args=[county.pk])
-        yield Todo("ok", "未设置", "省级验收日期", text, url, "去设置")
+        yield Todo("info", "未设置", "省级验收日期", text, url, "去设置")

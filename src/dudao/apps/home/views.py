@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from dudao.apps.accounts.api import (
@@ -37,9 +38,9 @@ from dudao.apps.datasets.api import (
 )
 from dudao.apps.home import queries
 from dudao.apps.home.actions import save_county
-from dudao.apps.home.evaluations import county_standing, evaluation_of
+from dudao.apps.home.evaluations import Judged, judged
 from dudao.apps.home.forms import CountyForm
-from dudao.apps.home.standing import Standing, school_standing
+from dudao.apps.home.standing import school_standing
 from dudao.apps.home.todos import county_todos, names_of
 from dudao.apps.organisations.api import (
     Organisation,
@@ -96,30 +97,32 @@ def _county_home(
     ]
     context["collecting"] = collecting
     if chosen is not None and chosen.counting_version is not None:
-        standard = standard_of(chosen.standard_id)
+        held = judged([chosen])[0]
+        standard = held.standard
         reported = completeness(chosen.counting_version, standard)
         context |= {
             "standard": standard,
             "version": chosen.counting_version,
-            "standing": county_standing(chosen.counting_version),
+            "standing": held.standing,
             "reported": reported,
             "reported_count": reported.expected - len(reported.missing),
             "missing_names": names_of(reported.missing),
             "source": f"{standard.document_number} {standard.short_title}".strip(),
             "note": f"{chosen.year} · {chosen.counting_version}",
         }
-        context["reasons"] = _reasons(context["standing"])
+        context["reasons"] = _reasons(held)
     if context["may_import"]:
         context["todos"] = county_todos(county, chosen, context["attempts"], collecting, timezone.localdate())
     template = "home/officer.html" if context["may_import"] else "home/director.html"
     return render(request, template, context)
 
 
-def _reasons(standing: Standing) -> list[dict[str, str]]:
-    """The reasons for the strip, and how many more there are."""
-    shown = [{"text": reason.text} for reason in standing.reasons]
-    if standing.more_reasons:
-        shown.append({"text": f"还有 {standing.more_reasons} 条理由"})
+def _reasons(held: Judged) -> list[dict[str, str]]:
+    """The reasons for the strip, and where the others stand."""
+    shown = [{"text": reason.text} for reason in held.standing.reasons]
+    if held.standing.more_reasons:
+        url = reverse("verdict", args=[held.version.pk])
+        shown.append({"text": f"还有 {held.standing.more_reasons} 条理由，", "url": url, "link": "看全部"})
     return shown
 
 
@@ -135,30 +138,21 @@ def _city_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> Http
         **shared,
     }
     if chosen is not None:
-        held = {one.county_id: one for one in datasets if one.standard_id == chosen.standard_id}
+        held = [one for one in datasets if one.standard_id == chosen.standard_id]
+        reported = {one.county_id for one in held}
         context |= {
             "standard": standard_of(chosen.standard_id),
             "ranking": _ranking(held),
-            "silent": [county for county in counties if county.pk not in held],
+            "silent": [county for county in counties if county.pk not in reported],
         }
     return render(request, "home/city.html", context)
 
 
-def _ranking(datasets: dict[int, Dataset]) -> list[dict[str, Any]]:
+def _ranking(datasets: list[Dataset]) -> list[dict[str, Any]]:
     """Counties by verdict, then failed conditions, then open ones; never anything else."""
-    named = []
-    for county_id, dataset in datasets.items():
-        assert dataset.counting_version is not None
-        named.append(replace(evaluation_of(dataset.counting_version), county=str(county_id)))
-    return [
-        {
-            "rank": row,
-            "dataset": datasets[int(row.county)],
-            "standing": county_standing(version),
-        }
-        for row in rank_counties(named)
-        if (version := datasets[int(row.county)].counting_version) is not None
-    ]
+    found = {str(one.dataset.county_id): one for one in judged(datasets)}
+    named = [replace(one.evaluation, county=county_id) for county_id, one in found.items()]
+    return [{"rank": rank, "judged": found[rank.county]} for rank in rank_counties(named)]
 
 
 def _school_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
@@ -190,11 +184,10 @@ def _school(user: User, school: Organisation) -> dict[str, Any]:
     for dataset in queries.newest_datasets([school.county]):
         version = dataset.counting_version
         row = queries.row_of_school(user, version, school) if version is not None else None
-        if version is None or row is None:
-            continue
-        standard = standard_of(dataset.standard_id)
-        standing = school_standing(standard, evaluation_of(version), row.name)
-        standings.append({"dataset": dataset, "standard": standard, "row": row, "standing": standing})
+        if row is not None:
+            found = judged([dataset])[0]
+            standing = school_standing(found.standard, found.evaluation, row.name)
+            standings.append({"judged": found, "row": row, "standing": standing})
     return {"school": school, "cards": cards, "standings": standings}
 
 
