@@ -15,6 +15,7 @@ from dudao.apps.activity.api import Entry
 from dudao.apps.datasets.actions import versions
 from dudao.apps.datasets.api import Dataset, counting_version, rows_visible_to
 from dudao.apps.organisations.api import Organisation, SchoolYear
+from dudao.core.sheetspec import SpecValue
 from tests import factories
 from tests.apps.datasets import books, stored
 from tests.apps.datasets.books import Upload
@@ -108,7 +109,12 @@ def test_a_clerk_sees_her_own_row_of_a_version_and_no_other(world: World, signed
 def test_schools_of_a_version_are_registered_on_request(
     world: World, officer: Client, upload: Upload
 ) -> None:
-    new = {"name": "石门小学", "kind": "小学", "code": "3699012199", "primary.students": 88}
+    new: dict[str, SpecValue] = {
+        "name": "石门小学",
+        "kind": "小学",
+        "code": "3699012199",
+        "primary.students": 88,
+    }
     attempt = upload(books.workbook(books.FIRST, books.SECOND, new))
     assert attempt.version is not None
     page = officer.get(reverse("version", args=[attempt.version.pk])).content.decode()
