@@ -10,7 +10,7 @@ import pytest
 from tests import rights
 from tests.apps.datasets import stored
 from tests.personas import World
-from tests.rights import FORBIDDEN, MOVED, OK, Right
+from tests.rights import FORBIDDEN, OK, Right
 
 READS = ("officer", "director", "viewer")
 IN_COUNTY = ("clerk", "principal", "colleague", "administrator")
@@ -27,7 +27,7 @@ def school_row(world: World) -> Mapping[str, Any]:
 
 
 def figure(world: World) -> Mapping[str, Any]:
-    return school_row(world) | {"stage": "primary", "item_id": "L1"}
+    return {**school_row(world), "stage": "primary", "item_id": "L1"}
 
 
 RIGHTS = [

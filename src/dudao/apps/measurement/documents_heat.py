@@ -59,8 +59,9 @@ def heat_book(
         tuple(values),
         heading=(f"{county.name}{stage.label}各校指标",),
         notes=(
-            f"标准：{found.standard.title} {found.standard.document_number}；数据：{seen.version.dataset.year}{seen.version}；"
-            f"共 {len(rows)} 行；绿色达标，黄色未达标但达到 85%，红色低于 85%，灰色缺数据（不等于 0）。",
+            f"标准：{found.standard.title} {found.standard.document_number}；"
+            f"数据：{seen.version.dataset.year}{seen.version}；共 {len(rows)} 行；"
+            "绿色达标，黄色未达标但达到 85%，红色低于 85%，灰色缺数据（不等于 0）。",
             *([found.standard.notice] if found.standard.notice else []),
         ),
         frozen_columns=1,

@@ -17,6 +17,7 @@ from dudao.apps.measurement.models import EvaluationSummary
 from dudao.apps.measurement.queries import summary_of
 from dudao.catalogue.schema import Item, Standard
 from dudao.engine.api import Evaluation, ReportedTables, evaluate, to_contract
+from dudao.engine.measuring import select_rule_sets, with_added_items
 from dudao.engine.result import ItemResult, UnitResult
 
 RELEASE = installed_version("dudao")
@@ -90,7 +91,8 @@ def evaluated(version: DatasetVersion, rules: Iterable[str] = ()) -> Evaluated:
     standard = standard_of(version.dataset.standard_id)
     tables = reported_tables(version)
     evaluation = evaluate(standard, tables, rules=chosen)
-    made = Evaluated(version, chosen, standard, tables, evaluation)
+    with_added = with_added_items(standard, select_rule_sets(standard, chosen))
+    made = Evaluated(version, chosen, with_added, tables, evaluation)
     with _lock:
         _kept[key] = made
         while len(_kept) > KEPT:

@@ -23,7 +23,7 @@ def fragment(template: str, key: Key, context: Callable[[], dict[str, Any]], *pa
     Nothing personal may stand in a fragment.
     """
     if settings.DEBUG:
-        return render_to_string(template, context())
+        return mark_safe(render_to_string(template, context()))
     digest = hashlib.sha256(repr((template, key, parts)).encode()).hexdigest()
     name = f"measurement:{digest}"
     held = cache.get(name)

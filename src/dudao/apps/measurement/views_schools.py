@@ -12,7 +12,7 @@ from django.utils import timezone
 from dudao.apps.datasets.api import ReportedRow, can_view_county_data
 from dudao.apps.measurement import heat_tables as tables
 from dudao.apps.measurement.documents_heat import heat_book
-from dudao.apps.measurement.downloads import workbook
+from dudao.apps.measurement.downloads import file_name, workbook
 from dudao.apps.measurement.fragments import fragment
 from dudao.apps.measurement.loading import Seen, row_seen, version_seen
 from dudao.apps.measurement.navigation import frame, page
@@ -82,8 +82,7 @@ def heat_export(request: HttpRequest, version_id: int) -> HttpResponse:
     shown = tables.in_order([row for row in rows if filters.holds(row)], filters.order)
     now = timezone.localtime().replace(tzinfo=None, microsecond=0)
     book = heat_book(seen, stage, tables.columns(seen.found, stage), shown, now)
-    name = f"{seen.county.name}_{seen.found.standard.short_title}_{seen.version.dataset.year}{seen.version}_{stage.label}各校指标.xlsx"
-    return workbook(write_workbook(book), name)
+    return workbook(write_workbook(book), file_name(seen, f"{stage.label}各校指标", "xlsx"))
 
 
 def school_results(request: HttpRequest, row_id: int) -> HttpResponse:
