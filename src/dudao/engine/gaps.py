@@ -104,9 +104,9 @@ def unit_gap_message(
     message = gap_message(unit_label(unit.name, unit.stage, mixed=_mixed(unit)), item, measured, lack)
     if floor is not None and measured.number is not None and measured.threshold is not None:
         eased = Threshold(measured.threshold.operator, floor)
-        if eased.holds(measured.number) is False:
-            per = per_of(measured.measure.shortfall, unit) or Fraction(1)
-            least = _lack(measured.number, eased, per, whole=_is_whole(measured.measure.shortfall))
+        per = per_of(measured.measure.shortfall, unit) or Fraction(1)
+        least = _lack(measured.number, eased, per, whole=_is_whole(measured.measure.shortfall))
+        if eased.holds(measured.number) is False and least.amount != lack.amount:
             words = _amount_words(least, measured.measure)
             message += f"；已有足够项达标，补 {words}达到最低比例即可"
     if unit.facts is not None and unit.share() != 1 and _shared(measured.measure, labels):

@@ -5,12 +5,12 @@ Source: 教督〔2017〕6号: 每所学校至少6项达标，余项不低于要�
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dudao.catalogue.schema import Item, ItemLevel, RuleSet, Standard
-from dudao.core.formula import Threshold
+from dudao.core.formula import FieldRef, Threshold
 from dudao.core.school_rule import IndicatorStanding, judge_school
 from dudao.engine.measuring import Measured, measure_row
 from dudao.engine.missing import FieldLabels
@@ -100,9 +100,14 @@ def _indicator(
         floor=floor.limit if floor else None,
         met=met,
         floor_met=floor_met,
-        missing=labels.missing(measured.missing, unit.name, unit.stage),
+        missing=labels.missing(_lacking(measured, unit), unit.name, unit.stage),
         rule_set=measured.rule_set,
     )
+
+
+def _lacking(measured: Measured, unit: StageUnit) -> Iterator[FieldRef]:
+    for ref in measured.missing:
+        yield from (FieldRef(name, ref.row) for name in unit.lacking(ref.name))
 
 
 def _note_changes(

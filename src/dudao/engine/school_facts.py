@@ -136,6 +136,17 @@ class SchoolFacts:
             return own if own is not None else self._split_value(field, stage)
         return self._own_value(field, stage)
 
+    def lacking(self, name: str, stage: Stage) -> tuple[str, ...]:
+        """The reported names that a missing value of the stage waits for.
+
+        A shared resource that is reported and yet has no share waits for the pupils of the stages that share it.
+        """
+        field = self.fields.get(name)
+        if field is None or field.level is not FieldLevel.SPLIT or self.stage_value(name, stage) is not None:
+            return (name,)
+        pupils = tuple(f"{each}.{PUPILS}" for each in self.stages if self.pupils[each] is None)
+        return (*((name,) if self.record.get(name) is None else ()), *pupils) or (name,)
+
     def _plain(self, name: str) -> Value:
         """A value of the school; kind and area type by their official words, however they were reported."""
         value = self.record.get(name)

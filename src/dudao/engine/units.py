@@ -93,6 +93,10 @@ class StageUnit:
         assert self.split is not None
         return self.split.origins.get(name)
 
+    def lacking(self, name: str) -> tuple[str, ...]:
+        """The reported names that a missing value waits for, see ``SchoolFacts.lacking``."""
+        return (name,) if self.facts is None else self.facts.lacking(name, self.stage)
+
     def share(self) -> Fraction:
         """The unit's part of what its school's stages share; 1 for a school of one stage or an already split unit."""
         share = None if self.facts is None else self.facts.share_of(self.stage)

@@ -141,8 +141,9 @@ def failed_items(items: Sequence[ItemResult]) -> Iterator[Reason]:
     for item in items:
         if item.met is False:
             units = tuple(dict.fromkeys(name for each in item.measures for name in each.failing))
-            label = item_label(item.dimension, item.number)
-            yield Reason(f"{label}：{failed_parts(item) or item.title}", "item", item.id, None, units)
+            measured = any(each.met is False for each in item.measures)
+            label = item_label(item.dimension, item.number, "" if measured else item.title)
+            yield Reason(f"{label}：{failed_parts(item)}", "item", item.id, None, units)
 
 
 def _grades(found: Findings) -> Iterator[Reason]:
@@ -185,8 +186,15 @@ def _missing_indicators(found: Findings) -> Iterator[Reason]:
                 continue
             missing = [value for unit in rows for value in unit.indicators[item].missing]
             names = [unit.name for unit in rows]
-            text = indicator_missing(stage, item, titles[item], names, [value.label for value in missing])
+            text = indicator_missing(
+                stage, item, titles[item], names, [_lacked(value, stage) for value in missing]
+            )
             yield Reason(text, "missing", item, stage, tuple(names))
+
+
+def _lacked(value: MissingValue, stage: Stage) -> str:
+    """The label of what is missing, with its stage where that is another one: 「高中在校学生数」."""
+    return f"{value.stage.label}{value.label}" if value.stage not in (None, stage) else value.label
 
 
 def missing_items(items: Sequence[ItemResult]) -> Iterator[Reason]:

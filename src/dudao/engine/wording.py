@@ -61,18 +61,23 @@ def value_text(
     if isinstance(value, str):
         return value
     if threshold is None:
-        return trimmed(value, 2) + unit
+        return with_unit(trimmed(value, 2), unit)
     for places in (2, *_MORE_PLACES):
         text = trimmed(value, places)
         if threshold.holds(Fraction(text)) == threshold.holds(value):
-            return text + unit
-    return trimmed(value, 60) + unit
+            return with_unit(text, unit)
+    return with_unit(trimmed(value, 60), unit)
 
 
 def demand_text(threshold: Threshold, unit: str = "") -> str:
     """What the threshold demands: 「要求不低于 10%」."""
     words = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于", "==": "等于", "!=": "不等于"}
-    return f"要求{words[threshold.operator]} {trimmed(threshold.limit, 12)}{unit}"
+    return f"要求{words[threshold.operator]} {with_unit(trimmed(threshold.limit, 12), unit)}"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """A printed number with its unit: 「0.87 人/百名学生」, 「85%」."""
+    return f"{number} {unit}" if unit and not unit.startswith(("%", "‰")) else f"{number}{unit}"
 
 
 def stage_label(stage: Stage | None) -> str:

@@ -295,14 +295,23 @@ def test_enrolment_by_zone_counts_public_day_schools_of_city_and_town(
 def test_three_years_retention(grads: int, result: bool) -> None:
     school: dict[str, Plain] = {
         "kind": "初中",
+        "junior.students": 300,
         "grads": grads,
         "moved_in": 3,
         "moved_out": 3,
         "enrol_3y_ago": 101,
         "deaths": 1,
     }
-    primary_school: dict[str, Plain] = {"kind": "小学"}
-    assert met(measure_of(STANDARD, "Q1"), scope({}, (school, primary_school))) is result
+    without_junior_pupils: list[dict[str, Plain]] = [
+        {"kind": "小学", "junior.students": 0},
+        {"kind": "九年一贯制学校", "junior.students": 0},
+    ]
+    assert met(measure_of(STANDARD, "Q1"), scope({}, (school, *without_junior_pupils))) is result
+
+
+def test_retention_waits_for_a_primary_school_with_junior_classes() -> None:
+    attached: dict[str, Plain] = {"kind": "小学", "junior.students": 80}
+    assert met(measure_of(STANDARD, "Q1"), scope({}, (attached,))) is None
 
 
 def test_training_fund_is_five_percent_of_the_public_fund() -> None:

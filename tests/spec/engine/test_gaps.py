@@ -72,7 +72,7 @@ def test_county_item_says_how_many_teachers_are_lacking() -> None:
 def test_too_many_pupils_and_too_few_rooms_are_said_by_school() -> None:
     record = school("大校", "小学", primary__students=2012, primary__classes=37, rooms_music=1)
     found = evaluate(with_items(G4, G3), tables(record))
-    assert gap(found, "G4").message == "大校多出 12 名学生（现 2012人，要求不超过 2000人）"
+    assert gap(found, "G4").message == "大校多出 12 名学生（现 2012 人，要求不超过 2000 人）"
     assert (gap(found, "G3").shortfall, gap(found, "G3").message) == (Fraction(3), "大校还差 3 间音乐教室")
 
 

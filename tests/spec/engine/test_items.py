@@ -79,6 +79,15 @@ def test_unjudged_qualitative_item_is_open_and_a_conclusion_decides_it() -> None
         assert (found.verdict, item(found, "G1").met) == (verdict, value)
 
 
+def test_an_item_that_a_person_found_lacking_is_called_by_its_title_in_the_reason() -> None:
+    found = evaluate(
+        with_items(G1), tables(unit("甲校"), judgements={"G1": Judgement(False, "布局规划未批复")})
+    )
+    assert [reason.text for reason in found.reasons if reason.item == "G1"] == [
+        "政府保障第 1 项“规划布局合理”：认定未达标；布局规划未批复"
+    ]
+
+
 def test_unstated_veto_leaves_the_verdict_open() -> None:
     found = evaluate(with_items(V1), tables(unit("甲校")))
     assert (found.verdict, found.vetoes[0].triggered) == ("undetermined", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from dudao.core.schools import Stage
 from dudao.engine.api import evaluate, explain_unit
 from dudao.engine.facts import Record, SplitUnit
 from dudao.engine.units import stage_units
@@ -48,6 +49,21 @@ def test_twelve_year_school_shares_with_its_senior_pupils() -> None:
 def test_full_secondary_school_without_its_senior_pupils_has_no_known_share() -> None:
     record = school("完中", "完全中学", junior__students=100, books=342)
     assert value(record, "books", JUNIOR) is None
+
+
+def test_what_is_missing_of_an_unknown_share_is_the_pupils_not_the_reported_resource() -> None:
+    record = school("完中", "完全中学", junior__students=500, rooms_multimedia=40)
+    found = evaluate(QUALITY, tables(record))
+    missing = [(each.field_id, each.stage) for each in found.units[0].indicators["L7"].missing]
+    assert missing == [("students", Stage.SENIOR)]
+    assert any("缺高中在校学生数" in reason.text for reason in found.reasons if reason.item == "L7")
+
+
+def test_a_resource_not_reported_is_missing_beside_the_pupils() -> None:
+    record = school("完中", "完全中学", junior__students=500)
+    found = evaluate(QUALITY, tables(record))
+    missing = [(each.field_id, each.stage) for each in found.units[0].indicators["L7"].missing]
+    assert missing == [("rooms_multimedia", None), ("students", Stage.SENIOR)]
 
 
 def test_nine_year_school_with_an_empty_stage_keeps_everything_in_the_other() -> None:
