@@ -180,19 +180,29 @@ class _SheetWriter:
                     continue
                 tone = spec.tones.get((index, column), "")
                 self._write_value(first + index, column, value, self._body_style(column, tone))
-            self._fit_height(first + index, shown)
+            self._fit_height(first + index, index, shown)
         for (index, column), remark in spec.comments.items():
             self._sheet.write_comment(first + index, column, cell_text(remark), {"author": "督导通"})
 
-    def _fit_height(self, row: int, values: Sequence[SpecValue]) -> None:
-        """Give a row with wrapped text its height: not every program does so when it opens the file."""
+    def _fit_height(self, row: int, index: int, values: Sequence[SpecValue]) -> None:
+        """Give a row with wrapped text its height: not every program does so when it opens the file.
+
+        A merged cell has the room of all its columns, and its lines are shared by its rows.
+        """
         if not self._spec.wrap:
             return
+        across = {block.left: block for block in self._spec.merged if block.top <= index <= block.bottom}
         lines = 1
-        for column, value in zip(self._spec.columns, values, strict=False):
-            if isinstance(value, str):
-                room = max(column.width * _WIDE_CHARACTERS_PER_UNIT, 1)
-                lines = max(lines, sum(1 + int((len(part) - 1) // room) for part in value.split("\n")))
+        for at, (column, value) in enumerate(zip(self._spec.columns, values, strict=False)):
+            width, high, text = column.width, 1, value
+            if at in across:
+                block = across[at]
+                width = sum(each.width for each in self._spec.columns[at : block.right + 1])
+                high, text = block.bottom - block.top + 1, self._spec.rows[block.top][at]
+            if isinstance(text, str):
+                room = max(width * _WIDE_CHARACTERS_PER_UNIT, 1)
+                needed = sum(1 + int((len(part) - 1) // room) for part in text.split("\n"))
+                lines = max(lines, -(-needed // high))
         if lines > 1:
             self._sheet.set_row(row, _LINE_POINTS * min(lines, 26))
 
