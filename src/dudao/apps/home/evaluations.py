@@ -57,3 +57,9 @@ def _judge(version: DatasetVersion, rules: tuple[str, ...]) -> tuple[Standard, E
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made
+
+
+def forget() -> None:
+    """Empties the memory of this process (tests)."""
+    with _lock:
+        _kept.clear()

@@ -9,12 +9,13 @@ from fractions import Fraction
 from math import ceil
 
 from dudao.catalogue.schema import Item, Measure, Shortfall, Standard
+from dudao.core.formula import Threshold
 from dudao.core.schools import Stage
 from dudao.engine.result import Evaluation, Gap, Reason, UnitIndicator, UnitResult
 from dudao.engine.sentences import item_label
-from dudao.engine.wording import listed, unit_label
+from dudao.engine.wording import listed, unit_label, value_text
 
-REASONS_SHOWN = 4
+REASONS_SHOWN = 3
 LACKS_SHOWN = 5
 WORST_SHOWN = 5
 
@@ -75,6 +76,8 @@ class Light:
     unit: str
     value: Fraction | None
     limit: Fraction | None
+    value_text: str  # with as many digits as it takes to see the side of the limit
+    demand: str  # ≥ 4.2
     good: str  # "high": at least the limit
     kind: str  # ok, near, bad, none
     word: str
@@ -242,16 +245,21 @@ def _school_part(standard: Standard, unit: UnitResult) -> SchoolPart:
 
 def _light(standard: Standard, item_id: str, stage: Stage, found: UnitIndicator) -> Light:
     item = standard.item(item_id)
+    written = next((one.threshold for one in item.measures_of(stage) if one.threshold), None)
+    asked = Threshold(written.operator if written else ">=", found.threshold or Fraction(0))
     kind, word = _state(found)
     return Light(
-        item.number, item.title, item.unit, found.value, found.threshold, _good(item, stage), kind, word
+        number=item.number,
+        title=item.title,
+        unit=item.unit,
+        value=found.value,
+        limit=found.threshold,
+        value_text="—" if found.value is None else value_text(found.value, asked),
+        demand=str(asked),
+        good="low" if asked.operator in ("<=", "<") else "high",
+        kind=kind,
+        word=word,
     )
-
-
-def _good(item: Item, stage: Stage) -> str:
-    """Which side of the limit is good."""
-    thresholds = [one.threshold for one in item.measures_of(stage) if one.threshold]
-    return "low" if thresholds and thresholds[0].operator in ("<=", "<") else "high"
 
 
 def _state(found: UnitIndicator) -> tuple[str, str]:

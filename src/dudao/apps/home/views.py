@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from dudao.apps.accounts.api import (
     Role,
@@ -52,6 +53,7 @@ from dudao.apps.organisations.api import (
 from dudao.engine.api import rank_counties
 
 COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR})
+REASON_LENGTH = 72  # about three lines on a phone; the verdict page has the whole text
 SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
 
 
@@ -119,10 +121,10 @@ def _county_home(
 
 def _reasons(held: Judged) -> list[dict[str, str]]:
     """The reasons for the strip, and where the others stand."""
-    shown = [{"text": reason.text} for reason in held.standing.reasons]
+    shown = [{"text": Truncator(reason.text).chars(REASON_LENGTH)} for reason in held.standing.reasons]
+    url = reverse("verdict", args=[held.version.pk])
     if held.standing.more_reasons:
-        url = reverse("verdict", args=[held.version.pk])
-        shown.append({"text": f"还有 {held.standing.more_reasons} 条理由，", "url": url, "link": "看全部"})
+        shown.append({"text": f"还有 {held.standing.more_reasons} 条，", "url": url, "link": "看全部"})
     return shown
 
 
