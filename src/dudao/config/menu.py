@@ -62,10 +62,15 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "home_organisation": home_organisation(user),
         "home_county": county,
         "days_to_acceptance": days_to_acceptance(county),
-        "is_sample": any(held.organisation.is_sample for held in user.held_memberships),
+        "is_sample": any(_is_sample(held.organisation) for held in user.held_memberships),
         "role_labels": "、".join(role.label for role in Role if role in roles),
         "is_administrator": is_administrator(user),
     }
+
+
+def _is_sample(place: Organisation) -> bool:
+    """A place of a sample county, or a sample city or province that has no county."""
+    return place.is_sample or (place.county is not None and place.county.is_sample)
 
 
 def days_to_acceptance(county: Organisation | None) -> int | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from unittest import mock
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -167,10 +167,19 @@ def test_countdown_stands_on_every_page_once_the_day_is_set(signed_in: SignIn, w
     set_county_dates(world.county, acceptance_on=day, recognised_on=None, actor=None)
     assert "距省级验收 <i>83</i> 天" in page(client)
     assert "距省级验收 <i>83</i> 天" in client.get(reverse("standards")).content.decode()
-    with mock.patch("django.utils.timezone.localdate", return_value=day):
-        assert "今天省级验收" in page(client)
-    with mock.patch("django.utils.timezone.localdate", return_value=day + timedelta(days=1)):
-        assert "省级验收</span>" not in page(client)
+
+
+@pytest.mark.parametrize(("today", "words"), [("2027-05-19", "<i>1</i> 天"), ("2027-05-20", "今天省级验收")])
+def test_countdown_ends_on_the_day(signed_in: SignIn, world: World, today: str, words: str) -> None:
+    set_county_dates(world.county, acceptance_on=date(2027, 5, 20), recognised_on=None, actor=None)
+    with time_machine.travel(f"{today}T08:00:00+08:00", tick=False):
+        assert words in page(signed_in("officer"))
+
+
+def test_countdown_is_gone_the_day_after(signed_in: SignIn, world: World) -> None:
+    set_county_dates(world.county, acceptance_on=date(2027, 5, 20), recognised_on=None, actor=None)
+    with time_machine.travel("2027-05-21T08:00:00+08:00", tick=False):
+        assert 'class="countdown"' not in page(signed_in("officer"))
 
 
 def test_settings_are_saved_with_an_entry_and_wrong_days_refused(signed_in: SignIn, world: World) -> None:
