@@ -123,7 +123,7 @@ def county_form(figures: FormFigures) -> Form:
     return Form(
         "表1",
         "表Ⅰ 义务教育优质均衡发展县（市、区）基本情况",
-        (1.5,) * 24,
+        (0.95,) * 24,
         _COUNTY_HEAD,
         (cells(values),),
         _COUNTY_NOTE,
