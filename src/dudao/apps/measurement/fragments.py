@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from dudao.apps.measurement.evaluating import Key
 
@@ -23,11 +23,11 @@ def fragment(template: str, key: Key, context: Callable[[], dict[str, Any]], *pa
     Nothing personal may stand in a fragment.
     """
     if settings.DEBUG:
-        return mark_safe(render_to_string(template, context()))
+        return SafeString(render_to_string(template, context()))
     digest = hashlib.sha256(repr((template, key, parts)).encode()).hexdigest()
     name = f"measurement:{digest}"
     held = cache.get(name)
     if held is None:
         held = str(render_to_string(template, context()))
         cache.set(name, held, HOURS)
-    return mark_safe(held)
+    return SafeString(held)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dudao.apps.datasets.api import DatasetVersion, ReportedRow
 from dudao.apps.measurement.evaluating import Evaluated
-from dudao.apps.measurement.verdict_tables import figure, plain
+from dudao.apps.measurement.verdict_tables import plain, telling_figure
 from dudao.core.formula import Threshold
-from dudao.core.numbers import grouped, trimmed
+from dudao.core.numbers import grouped
 from dudao.core.schools import AreaType, Stage
 from dudao.engine.result import UnitIndicator, UnitResult
 
@@ -141,13 +141,13 @@ def heat_rows(found: Evaluated, stage: Stage, schools: Mapping[str, School]) -> 
 
 def cell(found: Evaluated, unit: UnitResult, item_id: str, indicator: UnitIndicator) -> Cell:
     """One figure; as many digits as it takes to see on which side of limit and floor it lies."""
-    standing = standing_of(indicator)
+    standing, value = standing_of(indicator), indicator.value
     measures = found.standard.item(item_id).measures_of(unit.stage)
     operator = measures[0].threshold.operator if measures and measures[0].threshold else ">="
     limits = [limit for limit in (indicator.threshold, indicator.floor) if limit is not None]
     return Cell(
         item_id,
-        telling_figure(indicator.value, [Threshold(operator, limit) for limit in limits]),
+        "—" if value is None else telling_figure(value, [Threshold(operator, limit) for limit in limits]),
         indicator.value,
         standing,
         SYMBOLS[standing],
@@ -162,19 +162,6 @@ def standing_of(indicator: UnitIndicator) -> str:
     if indicator.met is None:
         return LOW if indicator.floor_met is False else NONE
     return NEAR if indicator.floor_met else LOW
-
-
-def telling_figure(value: Fraction | None, limits: Sequence[Threshold]) -> str:
-    """Two decimals (none from a thousand on), more where they would hide the side of any of the limits."""
-    text = figure(value, limits[0] if limits else None)
-    if value is None:
-        return text
-    for places in (3, 4, 6, 9, 12, 18):
-        shown = Fraction(text.replace(",", ""))
-        if all(limit.holds(shown) == limit.holds(value) for limit in limits):
-            break
-        text = trimmed(value, places)
-    return text
 
 
 def area_label(area_type: str) -> str:

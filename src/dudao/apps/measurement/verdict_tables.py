@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from dudao.apps.measurement.evaluating import Evaluated
@@ -11,8 +11,8 @@ from dudao.core.dispersion import Dispersion
 from dudao.core.formula import Threshold
 from dudao.core.numbers import grouped, round_half_up, trimmed
 from dudao.core.schools import Stage
-from dudao.engine.result import Gap, ItemResult, StageIndicator, StageResult
-from dudao.engine.wording import coefficient_text, limit_text, value_text
+from dudao.engine.result import ItemResult, StageIndicator, StageResult
+from dudao.engine.wording import coefficient_text, limit_text
 
 THOUSAND = 1000
 
@@ -25,6 +25,7 @@ class StageTab:
     label: str
     note: str
     is_met: bool | None
+    more: str = ""  # for the tab that is open
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class IndicatorRow:
     is_met: bool | None
     word: str
     is_provisional: bool
+    url: str = ""  # of the indicator's own page
 
 
 def stage_tabs(found: Evaluated) -> list[StageTab]:
@@ -58,8 +60,9 @@ def stage_tabs(found: Evaluated) -> list[StageTab]:
         StageTab(
             str(stage),
             stage.label,
-            f"{result.units} 校 · {grouped(result.enrolment)} 人",
+            f"{result.units} 校",
             _stage_met(found, result),
+            f"{grouped(result.enrolment)} 人",
         )
         for stage, result in found.evaluation.stages.items()
     ]
@@ -86,6 +89,13 @@ def dimensions(found: Evaluated) -> dict[str, list[ItemResult]]:
     for item in found.evaluation.items:
         held.setdefault(item.dimension, []).append(item)
     return held
+
+
+def items_of_tab(found: Evaluated, key: str) -> list[ItemResult]:
+    """The items of a dimension's tab; none for the other tabs."""
+    if not key.startswith("d"):
+        return []
+    return list(dimensions(found).values())[int(key[1:]) - len(found.evaluation.stages)]
 
 
 def _items_note(items: Sequence[ItemResult]) -> str:
@@ -183,7 +193,7 @@ def _distance(dispersion: Dispersion | None, indicator: StageIndicator) -> str:
         text = round_half_up(distance, places)
         if Fraction(text):
             break
-    return f"在限内，余 {text}" if indicator.cv_met else f"超限 {text}"
+    return f"余 {text}" if indicator.cv_met else f"超限 {text}"
 
 
 def plain(value: Fraction) -> str:
@@ -195,64 +205,15 @@ def figure(value: Fraction | None, threshold: Threshold | None = None) -> str:
     """A value for a cell: two decimals, none from a thousand on, more where that would hide the side of the limit."""
     if value is None:
         return "—"
-    places = 0 if abs(value) >= THOUSAND else 2
-    text = grouped(value, places)
-    if threshold is None or threshold.holds(Fraction(text.replace(",", ""))) == threshold.holds(value):
-        return text
-    return value_text(value, threshold)
+    return telling_figure(value, [threshold] if threshold else [])
 
 
-@dataclass
-class GapGroup:
-    """What is lacking of one thing: the total, and where."""
-
-    item_id: str
-    amount: Fraction
-    unit: str
-    noun: str
-    is_excess: bool
-    places: list[tuple[str, str]] = field(default_factory=list)  # name, amount
-
-    @property
-    def amount_text(self) -> str:
-        return amount_text(self.amount)
-
-
-def gap_groups(found: Evaluated, *, needed: bool) -> list[GapGroup]:
-    """Gaps added up by thing, the ones in most places first; ways to bring a coefficient down are not among them."""
-    groups: dict[tuple[str, str, str, bool], GapGroup] = {}
-    for gap in found.evaluation.gaps:
-        if gap.one_way or gap.needed is not needed:
-            continue
-        noun, unit = gap_noun(found, gap)
-        is_excess = "多出" in gap.message
-        key = (gap.item, noun, unit, is_excess)
-        group = groups.setdefault(key, GapGroup(gap.item, Fraction(0), unit, noun, is_excess))
-        group.amount += gap.shortfall
-        group.places.append((place_of(gap), amount_text(gap.shortfall)))
-    return sorted(groups.values(), key=lambda group: -len(group.places))
-
-
-def ways(found: Evaluated) -> list[Gap]:
-    """One way each to bring a coefficient within its limit."""
-    return [gap for gap in found.evaluation.gaps if gap.one_way]
-
-
-def amount_text(amount: Fraction) -> str:
-    """An amount to add, rounded up to whole things for reading."""
-    return grouped(Fraction(-(-amount.numerator // amount.denominator)))
-
-
-def gap_noun(found: Evaluated, gap: Gap) -> tuple[str, str]:
-    """What is lacking and how it is counted: 骨干教师 / 名."""
-    for measure in found.standard.item(gap.item).measures:
-        short = measure.shortfall
-        if short is not None and short.unit == gap.unit_of_measure and short.noun in gap.message:
-            return short.noun, short.classifier or short.unit
-    return found.short_title(gap.item), gap.unit_of_measure
-
-
-def place_of(gap: Gap) -> str:
-    """The school, with its stage where the sentence names it."""
-    label = f"{gap.unit}（{gap.stage.label}部）" if gap.stage else gap.unit
-    return label if gap.message.startswith(label) else gap.unit
+def telling_figure(value: Fraction, limits: Sequence[Threshold]) -> str:
+    """Two decimals (none from a thousand on), more where they would hide the side of any of the limits."""
+    text = grouped(value, 0 if abs(value) >= THOUSAND else 2)
+    for places in (3, 4, 6, 9, 12, 18, 24):
+        shown = Fraction(text.replace(",", ""))
+        if all(limit.holds(shown) == limit.holds(value) for limit in limits):
+            break
+        text = grouped(value, places)
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +14,19 @@ from dudao.apps.datasets.api import (
     counties_read_by,
     schools_reported_by,
 )
+from dudao.apps.measurement import heat_tables, lacking
 from dudao.apps.measurement import verdict_tables as tables
+from dudao.apps.measurement.choices import VERDICT_LIGHTS, VERDICT_WORDS
 from dudao.apps.measurement.fragments import fragment
 from dudao.apps.measurement.loading import Seen, version_seen
 from dudao.apps.measurement.navigation import page
 from dudao.apps.measurement.queries import counting_versions, latest_rows
+from dudao.apps.measurement.reasons import reason_lines, split_reasons
+from dudao.apps.measurement.verdict_chart import chart_height, distance_chart
 from dudao.apps.organisations.api import in_name_order
-from dudao.engine.result import Reason
+from dudao.core.schools import Stage
 
-SHOWN_PLACES = 3
+SHOWN_REASONS = 6
 
 
 def measurement_home(request: HttpRequest) -> HttpResponse:
@@ -68,35 +73,41 @@ def verdict(request: HttpRequest, version_id: int) -> HttpResponse:
 def _context(seen: Seen, tabs: list[tables.StageTab], tab: tables.StageTab | None) -> dict[str, Any]:
     found = seen.found
     evaluation = found.evaluation
-    stage = next((one for one in evaluation.stages if tab is not None and one == tab.key), None)
-    dimension = None
-    if tab is not None and tab.key.startswith("d"):
-        names = list(tables.dimensions(found))
-        dimension = names[int(tab.key[1:]) - len(evaluation.stages)]
+    known, missing = split_reasons(evaluation)
+    key = tab.key if tab is not None else ""
+    stage = next((one for one in evaluation.stages if one == key), None)
     return {
         "seen": seen,
         "evaluation": evaluation,
         "standard": found.standard,
-        "reasons": [reason_line(seen, reason) for reason in evaluation.reasons],
+        "word": VERDICT_WORDS[evaluation.verdict],
+        "light": VERDICT_LIGHTS[evaluation.verdict],
+        "reasons": reason_lines(seen, known),
+        "waiting": reason_lines(seen, missing),
         "tabs": [{"tab": one, "url": seen.url("verdict", tab=one.key)} for one in tabs],
         "tab": tab,
-        "stage": stage,
-        "stage_result": evaluation.stages[stage] if stage is not None else None,
-        "rows": tables.indicator_rows(found, stage) if stage is not None else [],
-        "items": tables.dimensions(found)[dimension] if dimension is not None else [],
-        "groups": tables.gap_groups(found, needed=True),
-        "extra": tables.gap_groups(found, needed=False),
-        "ways": tables.ways(found),
-        "shown_places": SHOWN_PLACES,
+        "items": tables.items_of_tab(found, key),
+        "groups": lacking.gap_groups(found, needed=True),
+        "ways": lacking.ways(found),
+        "shown_reasons": SHOWN_REASONS if len(known) > SHOWN_REASONS + 2 else len(known),
+        **(_stage_context(seen, stage) if stage is not None else {}),
     }
 
 
-def reason_line(seen: Seen, reason: Reason) -> dict[str, str]:
-    """A reason with the place to look."""
-    line = {"text": reason.text, "kind": reason.kind}
-    if reason.kind == "school_rule" and reason.stage:
-        return line | {
-            "url": seen.url("heat", stage=str(reason.stage), **{"heat.rule": "failing"}),
-            "link": "看学校",
-        }
-    return line
+def _stage_context(seen: Seen, stage: Stage) -> dict[str, Any]:
+    """The indicators of a stage, and the chart where every school is a dot."""
+    columns = heat_tables.columns(seen.found, stage)
+    schools = heat_tables.schools_of_version(seen.version)
+    rows = heat_tables.heat_rows(seen.found, stage, schools)
+    has_limits = any(column.limit_text for column in columns)
+    return {
+        "stage": stage,
+        "stage_result": seen.found.evaluation.stages[stage],
+        "rows": [
+            replace(row, url=seen.url("indicator", str(stage), row.item_id))
+            for row in tables.indicator_rows(seen.found, stage)
+        ],
+        "chart": distance_chart(columns, rows, seen.query) if rows and has_limits else None,
+        "chart_height": chart_height(columns),
+        "heat_url": seen.url("heat", stage=str(stage)),
+    }
