@@ -138,9 +138,15 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """Blocks on pages turned sideways."""
+    """Blocks on pages turned sideways; the first of these pages is always a new one."""
 
     blocks: tuple[FlowBlock, ...]
+
+    @property
+    def content(self) -> tuple[FlowBlock, ...]:
+        """The blocks without page breaks in front: the sideways page is new already."""
+        first = next((at for at, block in enumerate(self.blocks) if not isinstance(block, PageBreak)), 0)
+        return self.blocks[first:]
 
 
 FlowBlock = Heading | Paragraph | Pending | Table | Figure | PageBreak

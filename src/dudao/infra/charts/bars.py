@@ -24,7 +24,8 @@ ImageFormat = Literal["png", "svg"]
 
 _GOOD, _BAD, _UNKNOWN, _LINE, _TEXT = "#2f5d8a", "#b3541e", "#8a8f98", "#8c1d18", "#1f2328"
 _WIDTH_INCHES = 6.1
-_BAR_INCHES = 0.36
+_BAR_INCHES = 0.32
+_LABEL_SHARE = 0.28
 _FRAME_INCHES = 1.05
 _DOTS_PER_INCH = 200
 _FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei")
@@ -97,8 +98,9 @@ def _draw_bars(axes: Axes, chart: BarChart, font: FontProperties) -> None:
     widest = max([*values, limit, 1e-9])
     for place, bar, value in zip(places, chart.bars, values, strict=True):
         text = f"{bar.text}　未达标" if bar.holds is False else bar.text
-        start = max(value, limit) if value < limit < value + widest * 0.28 else value
-        at = start + widest * 0.012
+        # A label that would run into the limit line stands behind it.
+        hit = value <= limit < value + widest * _LABEL_SHARE
+        at = (limit + widest * 0.02) if hit else value + widest * 0.012
         axes.text(at, place, text, va="center", ha="left", fontproperties=font, color=_TEXT)
     labels = [bar.label for bar in chart.bars]
     axes.set_yticks(places, labels, fontproperties=font, color=_TEXT)

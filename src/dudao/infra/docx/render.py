@@ -65,7 +65,7 @@ def render_docx(document: Document) -> bytes:
     for block in numbered(document.blocks):
         if isinstance(block, Landscape):
             _section(word, landscape=True)
-            for inner in block.blocks:
+            for inner in block.content:
                 _block(word, inner, LANDSCAPE_WIDTH_MM)
             sideways = True
             continue
@@ -207,13 +207,18 @@ def _signature(word: WordDocument, document: Document) -> None:
     lines = [document.issuer, chinese_date(document.date) if document.date else ""]
     if not any(lines):
         return
-    set_paragraph(word.add_paragraph())
+    # A signature never stands on a page without text: what comes before it stays with it.
+    above = word.paragraphs[-1]
+    gap = word.add_paragraph()
+    set_paragraph(gap)
+    above.paragraph_format.keep_with_next = gap.paragraph_format.keep_with_next = True
     for line in lines:
         if line:
             paragraph = word.add_paragraph()
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             set_paragraph(paragraph)
             paragraph.paragraph_format.right_indent = Pt(16.0 * 4)
+            paragraph.paragraph_format.keep_with_next = line != lines[-1]
             set_face(paragraph.add_run(line), BODY)
 
 

@@ -89,7 +89,7 @@ def _text(text: str) -> str:
 
 def _block(block: FlowBlock | Landscape) -> str:
     if isinstance(block, Landscape):
-        inner = "".join(_block(one) for one in block.blocks)
+        inner = "".join(_table(one) if isinstance(one, Table) else _block(one) for one in block.content)
         return f'<section class="sideways">{inner}</section>'
     if isinstance(block, Heading):
         return f'<p class="heading level{block.level}">{_text(block.text)}</p>'
@@ -161,10 +161,26 @@ def _sheet(sheet: SheetSpec) -> str:
     whole = sum(column.width for column in sheet.columns)
     columns = "".join(f'<col style="width:{100 * c.width / whole:.3f}%">' for c in sheet.columns)
     head = _sheet_head(sheet) if sheet.titles else ""
-    body = "".join(_sheet_row(sheet, index, row) for index, row in enumerate(sheet.rows))
+    rows = [_sheet_row(sheet, index, row) for index, row in enumerate(sheet.rows)]
+    heading = 0 if sheet.titles else _heading_rows(sheet)
+    head += "".join(rows[:heading])
+    body = "".join(rows[heading:])
     parts.append(f"<table><colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{body}</tbody></table>")
     kind = ' class="a3"' if sheet.printing.paper_a3 else ""
     return f"<section{kind}>{''.join(parts)}</section>"
+
+
+def _heading_rows(sheet: SheetSpec) -> int:
+    """How many rows at the top of a sheet without titles are its head: every cell that begins there is strong."""
+    last = -1
+    for index, row in enumerate(sheet.rows):
+        if any(
+            value is not None and sheet.tones.get((index, at)) != "strong" for at, value in enumerate(row)
+        ):
+            break
+        last = index
+    spans_into_body = any(area.top <= last < area.bottom for area in sheet.merged)
+    return 0 if spans_into_body or last + 1 == len(sheet.rows) else last + 1
 
 
 def _sheet_head(sheet: SheetSpec) -> str:

@@ -58,7 +58,8 @@ figure {{ margin: 2mm 0; break-inside: avoid; text-align: center; }}
 figure img {{ width: 154mm; }}
 section.sideways {{ page: sideways; break-before: page; break-after: page; }}
 .newpage {{ break-before: page; }}
-.signature {{ text-align: right; padding-right: 4em; break-inside: avoid; margin-top: {LINE_MM}; }}
+.signature {{ text-align: right; padding-right: 4em; break-inside: avoid; break-before: avoid;
+  margin-top: {LINE_MM}; }}
 """
 
 SHEET_CSS = f"""
