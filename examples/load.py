@@ -62,14 +62,17 @@ def _import(county: Organisation, year: int, content: bytes, actor: User | None)
 
 def _set_acceptance(county: Organisation, on: date, actor: User) -> None:
     """The day of the provincial acceptance, 83 days ahead, for the countdown."""
-    del county, on, actor
+    from dudao.apps.organisations.api import set_county_dates
+
+    set_county_dates(county, acceptance_on=on, recognised_on=None, actor=actor)
 
 
 def print_accounts() -> None:
     """The sample accounts that this database still holds with their sample password."""
     from django.contrib.auth import get_user_model
 
-    from examples.sample_county.people import ACCOUNTS, SAMPLE_PASSWORD
+    from examples.sample_county import SAMPLE_PASSWORD
+    from examples.sample_county.people import ACCOUNTS
 
     users = {user.get_username(): user for user in get_user_model().objects.filter(is_active=True)}
     shown = [

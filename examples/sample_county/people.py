@@ -13,10 +13,8 @@ from dudao.apps.organisations.api import (
     add_organisations,
 )
 
+from . import SAMPLE_PASSWORD
 from .schools import TOWNSHIPS, SampleSchool, sample_schools
-
-SAMPLE_PASSWORD = "Shili-2026"
-"""The password of every sample account; printed at the start, fit for looking around only."""
 
 
 @dataclass(frozen=True)
