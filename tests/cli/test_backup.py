@@ -106,6 +106,20 @@ def _damage(archive: Path, damage: str, tmp_path: Path) -> None:
         packed.add(folder, ".")
 
 
+def test_an_instance_without_a_database_has_an_intact_log_and_can_be_backed_up(tmp_path: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    environment["DUDAO_DATA_DIR"] = str(tmp_path / "new")
+    for command in (["verify-log"], ["backup", str(tmp_path / "b.tar.gz")], ["verify-log"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "dudao.cli.main", *command],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
 def test_the_commands_move_an_instance_to_an_empty_one(tmp_path: Path) -> None:
     def dudao(data: str, *arguments: str, module: str = "dudao.cli.main") -> subprocess.CompletedProcess[str]:
         environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}

@@ -101,7 +101,7 @@ def unit_gap_message(
     item: Item, unit: StageUnit, measured: Measured, lack: Lack, floor: Fraction | None, labels: FieldLabels
 ) -> str:
     """The gap of a unit in words; ``floor`` is given where reaching the lowest permitted value would suffice."""
-    message = gap_message(unit_label(unit.name, unit.stage, mixed=_mixed(unit)), item, measured, lack)
+    message = gap_message(unit_label(unit.name, unit.stage, mixed=unit.is_part), item, measured, lack)
     if floor is not None and measured.number is not None and measured.threshold is not None:
         eased = Threshold(measured.threshold.operator, floor)
         per = per_of(measured.measure.shortfall, unit) or Fraction(1)
@@ -113,10 +113,6 @@ def unit_gap_message(
         total = Fraction(math.ceil(lack.exact / unit.share()))
         message += f"；各学段共用，全校约需 {grouped(total)} {_unit_of(measured.measure)}"
     return message
-
-
-def _mixed(unit: StageUnit) -> bool:
-    return unit.facts is not None and len(unit.facts.stages) > 1
 
 
 def _shared(measure: Measure, labels: FieldLabels) -> bool:

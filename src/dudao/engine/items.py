@@ -116,11 +116,25 @@ def _met(item: Item, judgement: Judgement | None, measures: Sequence[MeasureResu
 def _grade(
     item: Item, judgement: Judgement | None, county: Scope, labels: FieldLabels
 ) -> tuple[str | None, tuple[MissingValue, ...]]:
-    """The grade a person gave, else the first whose measured condition is known to hold."""
+    """The grade a person gave, else the first whose measured condition is known to hold.
+
+    Figures bind the person too: a grade better than the one that the reported figures come to does not stand.
+    """
     if item.kind is not ItemKind.GRADE:
         return None, ()
-    if judgement is not None and isinstance(judgement.value, str):
-        return judgement.value, ()
+    measured, missing = _measured_grade(item, county, labels)
+    if judgement is None or not isinstance(judgement.value, str):
+        return measured, missing
+    order = [rule.grade for rule in item.grade_rules]
+    both_known = measured in order and judgement.value in order
+    if both_known and order.index(judgement.value) < order.index(str(measured)):
+        return measured, ()
+    return judgement.value, ()
+
+
+def _measured_grade(
+    item: Item, county: Scope, labels: FieldLabels
+) -> tuple[str | None, tuple[MissingValue, ...]]:
     for rule in item.grade_rules:
         if rule.condition is None:
             break

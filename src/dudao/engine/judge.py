@@ -89,7 +89,7 @@ def _of_stage(measured: Sequence[MeasuredUnit], stage: str) -> list[MeasuredUnit
 
 def _applied(rule: RuleSet, units: Sequence[MeasuredUnit], items: Sequence[JudgedItem]) -> AppliedRuleSet:
     changed = [
-        unit_label(each.unit.name, each.unit.stage, mixed=True)
+        unit_label(each.unit.name, each.unit.stage, mixed=each.unit.is_part)
         for each in units
         if rule.id in each.changed_by
     ]

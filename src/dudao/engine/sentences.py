@@ -32,6 +32,8 @@ def item_conclusion(result: ItemResult, judgement: Judgement | None) -> ItemResu
     if judgement is not None:
         if isinstance(judgement.value, bool):
             parts.append("认定达标" if judgement.value else "认定未达标")
+        elif result.grade and result.grade != judgement.value:
+            parts.append(f"评定为{judgement.value}，但按填报数据为{result.grade}，以数据为准")
         elif result.grade:
             parts.append(f"评定为{result.grade}")
         if judgement.conclusion:

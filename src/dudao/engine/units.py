@@ -93,6 +93,11 @@ class StageUnit:
         assert self.split is not None
         return self.split.origins.get(name)
 
+    @property
+    def is_part(self) -> bool:
+        """Whether the school has units of other stages beside this one, so that 小学部 or 初中部 must be said."""
+        return self.facts is not None and len(self.facts.stages) > 1
+
     def lacking(self, name: str) -> tuple[str, ...]:
         """The reported names that a missing value waits for, see ``SchoolFacts.lacking``."""
         return (name,) if self.facts is None else self.facts.lacking(name, self.stage)

@@ -129,6 +129,17 @@ def test_formula_text_in_our_own_cells_never_runs() -> None:
     assert [(cell.data_type, bool(cell.quotePrefix)) for cell in own] == [("s", True)] * 4
 
 
+def test_formula_that_would_start_a_program_comes_back_as_text_and_others_stay() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(source()))
+    book["学校"]["A4"] = "=cmd|' /C calc'!A0"
+    target = io.BytesIO()
+    book.save(target)
+    sheet = marked(target.getvalue())["学校"]
+    assert (sheet["A4"].value, sheet["A4"].data_type) == ("=cmd|' /C calc'!A0", "s")
+    assert bool(sheet["A4"].quotePrefix)
+    assert sheet["D3"].data_type == "f"
+
+
 def test_everything_else_is_kept() -> None:
     book = marked(source())
     sheet = book["学校"]

@@ -140,7 +140,7 @@ def test_rule_set_stands_in_where_its_condition_holds_and_is_named_with_what_it_
     )
     found = evaluate(QUALITY, reported, rules=[SMALL_RURAL.id])
     assert [each.indicators["L3"].met for each in found.units] == [True, False]
-    assert [(rule.id, rule.applied_to) for rule in found.rules] == [("r-small", ("村小（小学部）",))]
+    assert [(rule.id, rule.applied_to) for rule in found.rules] == [("r-small", ("村小",))]
 
 
 def test_rule_set_with_an_unknown_condition_is_undetermined_unless_both_ways_agree() -> None:
@@ -186,6 +186,17 @@ def test_what_bars_every_level_is_named() -> None:
     found = graded(34, 0, 1)
     assert [reason.text for reason in found.reasons] == ["1 项为“不合格”，不能达到任何等次"]
     assert found.flips[0].text == found.reasons[0].text
+
+
+@pytest.mark.parametrize(
+    ("stated", "moved", "grade"),
+    [("合格", 4, "不合格"), ("合格", 7, "基本合格"), ("基本合格", 12, "基本合格"), ("合格", None, "合格")],
+)
+def test_a_grade_better_than_the_figures_does_not_stand(stated: str, moved: int | None, grade: str) -> None:
+    county = {} if moved is None else {"t_moved": moved}
+    found = evaluate(GRADED, tables(county=county, judgements={"K36": Judgement(stated)}))
+    assert item(found, "K36").grade == grade
+    assert ("以数据为准" in item(found, "K36").conclusion) is (grade != stated)
 
 
 def test_grade_by_figure_waits_for_the_figure() -> None:

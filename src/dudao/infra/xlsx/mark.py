@@ -8,6 +8,7 @@ values.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Sequence
 from copy import copy
@@ -59,6 +60,11 @@ _PLAIN_LOOKS: dict[str, dict[str, object]] = {
 _LOOKS = _PLAIN_LOOKS | {
     f"{name}_quoted": look | {"quotePrefix": True} for name, look in _PLAIN_LOOKS.items()
 }
+
+
+_STARTS_A_PROGRAM = re.compile(
+    r"\||\b(?:CALL|EXEC|REGISTER(?:\.ID)?|RTD|WEBSERVICE|HYPERLINK)\s*\(", re.IGNORECASE
+)
 
 
 def mark_workbook(
@@ -145,18 +151,31 @@ def _mark_in_place(book: OpenpyxlWorkbook, values: Workbook, problems: Sequence[
 
 
 def _clear_marks(sheet: Worksheet, values: Sheet) -> None:
-    """Take away what an earlier round left: our comments with their fill, and the reason column."""
+    """Take away what an earlier round left: our comments with their fill, and the reason column.
+
+    Formulas that would start a program or fetch something come back as text.
+    """
     for row in sheet.iter_rows():
         for cell in row:
             if isinstance(cell, Cell) and _is_marked(cell):
                 cell.comment = None
                 cell.fill = PatternFill()
+            if cell.data_type == "f" and isinstance(cell, Cell):
+                _defuse(cell)
     title = _reason_title(values)
     if title is not None:
         for number in range(title[0] + 2, sheet.max_row + 1):
             reason = sheet.cell(number, title[1] + 1)
             if isinstance(reason, Cell):
                 reason.value = None
+
+
+def _defuse(cell: Cell) -> None:
+    formula = cell.value if isinstance(cell.value, str) else str(getattr(cell.value, "text", "") or "")
+    if _STARTS_A_PROGRAM.search(formula):
+        cell.value = cell_text(formula)
+        cell.data_type = "s"
+        cast(Any, cell).quotePrefix = True
 
 
 def _is_marked(cell: Cell) -> bool:
