@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from dudao.apps.activity.api import Entry
+from dudao.apps.datasets.actions.uploads import note_progress
 from dudao.apps.datasets.api import counting_version, reported_tables
-from dudao.apps.datasets.models import DatasetVersion, ReportedRow
+from dudao.apps.datasets.encoding import decoded, encoded
+from dudao.apps.datasets.jobs import check_upload
+from dudao.apps.datasets.models import DatasetVersion, ImportAttempt, ReportedRow
 from dudao.apps.organisations.api import SchoolYear
 from tests.apps.datasets import books
 from tests.apps.datasets.books import Upload
@@ -155,7 +162,65 @@ def test_pages_of_a_version_show_values_with_their_cells(
     assert "学校填报表!" in page
     row = attempt.version.rows.get(position=0, level="school")
     assert "412" in officer.get(reverse("version_row", args=[row.pk])).content.decode()
-    for address in ("dataset", "versions"):
-        assert address
     for tab in ("county", "judgements", "warnings"):
         assert officer.get(reverse("version", args=[attempt.version.pk]), {"tab": tab}).status_code == 200
+
+
+def test_a_file_of_another_county_is_pointed_out(world: World, upload: Upload) -> None:
+    attempt = upload(books.workbook(county="邻县"))
+    first = attempt.problems.order_by("position")[0]
+    assert (first.is_error, first.message[:20]) == (False, "表里的县是“邻县”，与本县（示例县）不同")
+
+
+def test_a_check_that_breaks_off_is_said_and_can_be_run_again(
+    world: World,
+    officer: Client,
+    upload: Upload,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    content = books.workbook()
+    officer.post(reverse("upload", args=[world.county.pk]), books.post_data(content))
+    attempt = ImportAttempt.objects.get()
+    path = Path(attempt.file.path)
+    path.unlink()
+    assert check_upload.func(attempt.pk) == "failed"
+    assert not DatasetVersion.objects.exists()
+    page = officer.get(reverse("attempt", args=[attempt.pk])).content.decode()
+    assert "检查中途出错，没有完成；数据没有任何变化" in page
+    path.write_bytes(content)
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(reverse("attempt_retry", args=[attempt.pk]))
+    attempt.refresh_from_db()
+    assert attempt.state == "accepted"
+
+
+def test_the_progress_is_polled_until_the_result_is_there(world: World, officer: Client) -> None:
+    officer.post(reverse("upload", args=[world.county.pk]), books.post_data(books.workbook()))
+    attempt = ImportAttempt.objects.get()
+    note_progress(attempt, 55, "正在逐格检查")
+    address = reverse("attempt_progress", args=[attempt.pk])
+    page = officer.get(address)
+    assert "正在逐格检查" in page.content.decode()
+    assert 'hx-trigger="every 1s"' in page.content.decode()
+    assert "HX-Refresh" not in page.headers
+    check_upload.func(attempt.pk)
+    assert officer.get(address).headers["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Fraction(1, 3),
+        Fraction(412),
+        Fraction("0.1"),
+        Fraction(-2, 7),
+        "1/3",
+        "2026-09-01",
+        True,
+        date(2026, 9, 1),
+    ],
+)
+def test_values_are_kept_exactly(value: Fraction | str | bool | date) -> None:
+    kept = decoded(json.loads(json.dumps(encoded(value))))
+    assert kept == value
+    assert type(kept) is type(value)

@@ -86,7 +86,7 @@ def attempt_for(
     """An upload of a county that the person reads."""
     user = person_of(request)
     attempt = _found(
-        ImportAttempt.objects.select_related("county", "created_by", "version", "round"), attempt_id
+        ImportAttempt.objects.select_related("county", "created_by", "version__dataset", "round"), attempt_id
     )
     _check_county(user, attempt.county, importing)
     return user, attempt

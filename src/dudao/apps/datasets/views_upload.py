@@ -137,6 +137,9 @@ def _state(attempt: ImportAttempt) -> dict[str, Any]:
         "standard": standard,
         "is_open": attempt.state in OPEN_STATES,
         "is_stuck": _is_stuck(attempt),
+        "is_counting": attempt.version is None
+        or attempt.version.dataset.counting_version_id == attempt.version_id,
+        "is_locked": attempt.version is not None and attempt.version.dataset.is_locked,
     }
 
 

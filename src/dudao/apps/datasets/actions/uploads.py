@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -28,8 +29,9 @@ from dudao.apps.datasets.models import (
 )
 from dudao.apps.datasets.permissions import can_import
 from dudao.apps.datasets.queries import expected_schools, standard_of
-from dudao.apps.organisations.api import Organisation, SchoolYear
+from dudao.apps.organisations.api import Organisation, SchoolYear, normalised
 from dudao.core.problem import WARNING, Problem
+from dudao.engine.facts import Record, ReportedTables
 
 NOT_OFFICER = "数据由督导室干部上传和管理，您可以查看。"
 MOST_PROBLEMS_KEPT = 50_000
@@ -106,6 +108,7 @@ def accept_import(attempt: ImportAttempt, outcome: Outcome) -> DatasetVersion:
     assert tables is not None
     matches = matched(locked.county, tables.schools)
     problems = (
+        *_mismatch_warnings(locked, tables),
         *outcome.problems,
         *_completeness_warnings(locked, matches, [row.name for row in tables.schools]),
     )
@@ -291,6 +294,22 @@ def _finish(
     )
 
 
+def _mismatch_warnings(attempt: ImportAttempt, tables: ReportedTables) -> list[Problem]:
+    """The file speaks of another county or of another year than it was uploaded for."""
+    found = []
+    named, own = normalised(tables.county.name), normalised(attempt.county.name)
+    if named and named not in own and own not in named:
+        message = (
+            f"表里的县是“{tables.county.name}”，与本县（{attempt.county.name}）不同；请核对是否拿错了文件。"
+        )
+        found.append(Problem(WARNING, message, row_label=tables.county.name))
+    year = tables.county.get("report_year")
+    if isinstance(year, Fraction) and year not in (attempt.school_year, attempt.school_year + 1):
+        message = f"表里的填报年度是 {year}，上传时选的是 {attempt.year}；请核对选的学年对不对。"
+        found.append(Problem(WARNING, message, row_label=tables.county.name))
+    return found
+
+
 def _completeness_warnings(
     attempt: ImportAttempt, matches: Sequence[Organisation | None], names: Sequence[str]
 ) -> list[Problem]:
@@ -320,6 +339,4 @@ def _missing_names(attempt: ImportAttempt, matches: Sequence[Organisation | None
 
 
 def _missing_of_names(attempt: ImportAttempt, names: Sequence[str]) -> list[str]:
-    from dudao.engine.facts import Record
-
     return _missing_names(attempt, matched(attempt.county, [Record(name, {}) for name in names]))
