@@ -74,7 +74,7 @@ def test_a_school_is_held_against_each_rule() -> None:
     assert (stage.stage, stage.met, stage.total, stage.rule_met) == ("小学", 5, 7, False)
     lights = {light.number: (light.value_text, light.demand, light.kind) for light in stage.lights}
     assert lights["2"] == ("0.75", "≥ 1", "bad")
-    assert lights["6"] == ("1999", "≥ 2000", "near")
+    assert lights["6"] == ("1,999", "≥ 2,000", "near")
     assert lights["1"] == ("6.25", "≥ 4.2", "ok")
     assert [failure.label for failure in standing.failures] == ["政府保障第 3 项"]
 
@@ -88,7 +88,7 @@ def test_a_near_miss_prints_enough_digits_to_be_seen() -> None:
         )
     [stage] = school("乙", Record("乙", values)).parts
     light = next(light for light in stage.lights if light.number == "6")
-    assert (light.value_text, light.kind) == ("1999.999998", "near")
+    assert (light.value_text, light.kind) == ("1,999.999998", "near")
 
 
 def test_a_missing_value_is_named_and_never_counted_as_zero() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from dudao.engine.result import Evaluation, Gap, Reason, UnitIndicator, UnitResu
 from dudao.engine.sentences import item_label
 from dudao.engine.wording import listed, unit_label, value_text
 
+_WHOLE = re.compile(r"[0-9]+")
 REASONS_SHOWN = 3
 LACKS_SHOWN = 5
 WORST_SHOWN = 5
@@ -254,12 +256,17 @@ def _light(standard: Standard, item_id: str, stage: Stage, found: UnitIndicator)
         unit=item.unit,
         value=found.value,
         limit=found.threshold,
-        value_text="—" if found.value is None else value_text(found.value, asked),
-        demand=str(asked),
+        value_text="—" if found.value is None else _thousands(value_text(found.value, asked)),
+        demand=_thousands(str(asked)),
         good="low" if asked.operator in ("<=", "<") else "high",
         kind=kind,
         word=word,
     )
+
+
+def _thousands(text: str) -> str:
+    """The printed number with its thousands separated: ≥ 2000 → ≥ 2,000."""
+    return _WHOLE.sub(lambda found: f"{int(found.group()):,}", text, count=1)
 
 
 def _state(found: UnitIndicator) -> tuple[str, str]:

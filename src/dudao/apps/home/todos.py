@@ -15,7 +15,7 @@ from dudao.apps.organisations.api import Organisation, setting_of
 NAMES_SHOWN = 6
 _ORDER = {"bad": 0, "warn": 1, "info": 2}
 _ATTEMPTS = {
-    "refused": ("bad", "已退回", "看错误，改好后重新上传", "看错误"),
+    "refused": ("bad", "已退回", "改好后重新上传", "看错误"),
     "failed": ("bad", "没有完成", "检查中断，可以重新检查", "去看"),
     "needs_mapping": ("warn", "待列对应", "表头与模板不同，指一次列，以后自动认得", "去指定"),
     "waiting": ("info", "排队中", "检查还没有开始", "看进度"),
@@ -62,9 +62,9 @@ def _attempt_todo(attempt: ImportAttempt) -> Todo:
 
 
 def names_of(schools: Sequence[Organisation]) -> str:
-    """The first names of a list, and how many there are."""
+    """The first names of a list."""
     shown = "、".join(school.label for school in schools[:NAMES_SHOWN])
-    return f"{shown}等 {len(schools)} 校" if len(schools) > NAMES_SHOWN else shown
+    return f"{shown}等" if len(schools) > NAMES_SHOWN else shown
 
 
 def _round_todos(one: Collecting, today: date) -> Iterator[Todo]:

@@ -15,7 +15,7 @@ from dudao.core.formula.nodes import Arithmetic
 from dudao.core.numbers import trimmed
 from dudao.core.schools import Stage
 from dudao.engine.missing import FieldLabels
-from dudao.engine.wording import demand_text, limit_text
+from dudao.engine.wording import demand_text, limit_text, with_unit
 
 SHOWN_AT_ONCE = 3
 Made = TypeVar("Made")
@@ -79,7 +79,7 @@ def measure_words(standard: Standard, measure: Measure) -> MeasureWords:
 
 def _demand(measure: Measure) -> str:
     if measure.threshold is not None:
-        return demand_text(measure.threshold, f" {measure.unit}" if measure.unit else "")
+        return demand_text(measure.threshold, measure.unit)
     return "要求这个条件成立" if not measure.unit else "没有门槛，只计算"
 
 
@@ -124,7 +124,7 @@ def _thresholds(item: Item) -> tuple[str, ...]:
     for measure in item.measures:
         stage = measure.stage.label if measure.stage else ""
         name = stage or (measure.label if len(item.measures) > 1 else "")
-        asked = f"{measure.threshold} {measure.unit}".strip() if measure.threshold else ""
+        asked = with_unit(str(measure.threshold), measure.unit) if measure.threshold else ""
         parts.append(" ".join(part for part in (name, asked) if part))
     shown = [part for part in parts if part][:SHOWN_AT_ONCE]
     return (*shown, f"共 {len(parts)} 项") if len(parts) > SHOWN_AT_ONCE else tuple(shown)
