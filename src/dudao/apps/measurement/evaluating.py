@@ -17,6 +17,7 @@ from dudao.apps.measurement.models import EvaluationSummary
 from dudao.apps.measurement.queries import summary_of
 from dudao.catalogue.schema import Item, Standard
 from dudao.engine.api import Evaluation, ReportedTables, evaluate, to_contract
+from dudao.engine.comparison import failed_and_open
 from dudao.engine.measuring import select_rule_sets, with_added_items
 from dudao.engine.result import ItemResult, UnitResult
 
@@ -113,19 +114,16 @@ def summarised(version: DatasetVersion, rules: Iterable[str] = ()) -> Evaluation
     if held is not None:
         return held
     found = evaluated(version, rules)
+    failed, open_ = failed_and_open(found.evaluation)
     made, _ = EvaluationSummary.objects.get_or_create(
         version=version,
         rules_key=rules_key,
         release=RELEASE,
         defaults={
             "verdict": found.evaluation.verdict,
-            "failed_count": failed_count(found.evaluation),
+            "failed_count": failed,
+            "open_count": open_,
             "contract": to_contract(found.evaluation, found.standard),
         },
     )
     return made
-
-
-def failed_count(evaluation: Evaluation) -> int:
-    """How many conditions are known to fail: the decisive reasons of the verdict that are not about missing data."""
-    return sum(reason.kind not in ("missing", "met") for reason in evaluation.reasons)

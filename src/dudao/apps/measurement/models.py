@@ -36,6 +36,7 @@ class EvaluationSummary(models.Model):
     release = models.CharField("程序版本", max_length=40)
     verdict = models.CharField("结论", max_length=20)
     failed_count = models.PositiveIntegerField("未达到的条件数")
+    open_count = models.PositiveIntegerField("尚不能判定的条件数")
     contract = models.JSONField("结果")
     made_at = models.DateTimeField("测算时间", auto_now_add=True)
 

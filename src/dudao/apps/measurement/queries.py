@@ -15,6 +15,13 @@ def chosen_rules(dataset: Dataset) -> tuple[str, ...]:
     return tuple(sorted(held or ()))
 
 
+def chosen_rules_of(versions: Iterable[DatasetVersion]) -> dict[int, tuple[str, ...]]:
+    """The rule sets in use by dataset, in one query."""
+    wanted = {version.dataset_id for version in versions}
+    held = RuleChoice.objects.filter(dataset__in=wanted).values_list("dataset_id", "rules")
+    return {dataset_id: tuple(sorted(rules)) for dataset_id, rules in held}
+
+
 def versions_of(county: Organisation) -> list[DatasetVersion]:
     """Every version of the county that can be looked at, newest year first, the counting one before the others."""
     found = list(

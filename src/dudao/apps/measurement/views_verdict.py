@@ -23,6 +23,7 @@ from dudao.apps.measurement.navigation import page
 from dudao.apps.measurement.queries import counting_versions, latest_rows
 from dudao.apps.measurement.reasons import reason_lines, split_reasons
 from dudao.apps.measurement.verdict_chart import chart_height, distance_chart
+from dudao.apps.measurement.views_counties import counties_context
 from dudao.apps.organisations.api import in_name_order
 from dudao.core.schools import Stage
 
@@ -36,17 +37,12 @@ def measurement_home(request: HttpRequest) -> HttpResponse:
     versions = counting_versions(counties)
     if len(counties) == 1 and versions:
         return redirect("verdict", version_id=versions[0].pk)
+    if len(counties) == 1:
+        context = {"county": counties[0], "may_import": can_import(user, counties[0])}
+        return render(request, "measurement/home.html", context)
     if counties:
-        lines = [
-            {"county": county, "versions": [one for one in versions if one.dataset.county_id == county.pk]}
-            for county in counties
-        ]
-        may_import = len(counties) == 1 and can_import(user, counties[0])
-        return render(
-            request,
-            "measurement/home.html",
-            {"lines": lines, "county": counties[0], "single": len(counties) == 1, "may_import": may_import},
-        )
+        context = counties_context(counties, versions, request.GET.get("of", ""))
+        return render(request, "measurement/counties.html", context)
     schools = schools_reported_by(user)
     rows = latest_rows(schools)
     if len(rows) == 1 or (rows and len(schools) == 1):
