@@ -145,3 +145,9 @@ def test_pages_cost_the_same_for_any_number_of_schools(address: str, world: Worl
         assert officer.get(page).status_code == 200
     assert len(many) == len(few)
     assert len(few) < 30
+
+
+def test_a_sample_county_is_called_so_whoever_looks(world: World, signed_in: SignIn) -> None:
+    Organisation.objects.filter(pk=world.county.pk).update(is_sample=True)
+    page = signed_in("viewer").get(reverse("datasets_county", args=[world.county.pk])).content.decode()
+    assert "示例数据</b> 本县" in page
