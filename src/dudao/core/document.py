@@ -19,6 +19,7 @@ Align = Literal["left", "center", "right"]
 Level = Literal[1, 2, 3, 4]
 
 _DIGITS = "零一二三四五六七八九"
+_ROOMY_COLUMNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Table:
     note: str = ""
     landscape: bool = False
     small: bool = False
+
+    @property
+    def dense(self) -> bool:
+        """Whether the columns are so many that margins inside cells must yield to the figures."""
+        return len(self.columns) > _ROOMY_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

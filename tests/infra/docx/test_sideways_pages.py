@@ -33,3 +33,15 @@ def test_the_last_paragraph_stays_with_the_signature() -> None:
     paragraphs = docx.Document(io.BytesIO(render_docx(document))).paragraphs[-4:]
     assert [each.text for each in paragraphs] == ["正文。", "", "示例县人民政府", "2026年11月22日"]
     assert [bool(each.paragraph_format.keep_with_next) for each in paragraphs] == [True, True, True, False]
+
+
+def test_tables_of_many_columns_have_narrow_margins_inside_their_cells() -> None:
+    def margins(columns: int) -> list[str]:
+        row = tuple(Cell("5.23") for _ in range(columns))
+        table = Table(tuple(Column(1) for _ in range(columns)), (row,), (row,))
+        written = docx.Document(io.BytesIO(render_docx(Document("表", (table,)))))
+        found: list[str] = written.tables[0]._tbl.xpath("./w:tblPr/w:tblCellMar/*/@w:w")
+        return found
+
+    assert margins(12) == []
+    assert margins(24) == ["15", "15"]

@@ -29,6 +29,7 @@ FILLS: dict[CellTone, str] = {
     "strong": "F2F4F7",
 }
 HEADER_FILL = "F2F4F7"
+_DENSE_MARGIN_TWIPS = "15"
 
 
 def add_table(word: WordDocument, table: Table, width_mm: float) -> None:
@@ -47,6 +48,8 @@ def add_table(word: WordDocument, table: Table, width_mm: float) -> None:
     grid.style = word.styles["Table Grid"]
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
+    if table.dense:
+        _narrow_margins(grid._tbl.tblPr)
     widths = _widths(table.columns, width_mm)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Mm(width)
@@ -70,6 +73,20 @@ def _widths(columns: tuple[Column, ...], width_mm: float) -> list[float]:
     return [width_mm * column.width / whole for column in columns]
 
 
+def _narrow_margins(properties: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), _DENSE_MARGIN_TWIPS)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:  # the schema wants the margins in front of the look
+        look.addprevious(margins)
+
+
 def _row_properties(row: Any, *, repeat: bool) -> None:
     properties = row.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
@@ -82,6 +99,7 @@ def _fill(target: _Cell, spec: Cell, column: Column, size: float, *, is_header: 
     paragraph = target.paragraphs[0]
     set_paragraph(paragraph, exact=None)
     paragraph.paragraph_format.line_spacing = 1.15
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(size / 6)
     paragraph.alignment = ALIGNMENTS[spec.align or ("center" if is_header else column.align)]
     bold = is_header or spec.tone in ("bad", "strong")
     for number, line in enumerate(spec.text.split("\n")):

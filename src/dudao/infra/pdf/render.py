@@ -132,7 +132,8 @@ def _table(table: Table) -> str:
     note = f'<div class="note">{_text(table.note)}</div>' if table.note else ""
     head = _rows(table, table.header, "th")
     body = _rows(table, table.rows, "td")
-    size = ' class="small"' if table.small else ""
+    classes = ("small " if table.small else "") + ("dense" if table.dense else "")
+    size = f' class="{classes.strip()}"' if classes else ""
     grid = f"<colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{body}</tbody>"
     return f"{caption}<table{size}>{grid}</table>{note}"
 

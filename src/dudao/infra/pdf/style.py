@@ -47,6 +47,7 @@ table {{ border-collapse: collapse; width: 100%; font: 12pt/1.4 {PLAIN_SONG}; le
 table.small {{ font-size: 9pt; line-height: 1.35; }}
 thead {{ display: table-header-group; }} tr {{ break-inside: avoid; }}
 th, td {{ border: 0.5pt solid #333; padding: 1.2mm 1mm; vertical-align: middle; text-indent: 0; }}
+table.dense th, table.dense td {{ padding-left: 0.25mm; padding-right: 0.25mm; }}
 th {{ font-family: {HEI}; font-weight: normal; background: #f2f4f7; text-align: center; }}
 td.good {{ background: #eaf4ee; }} td.near {{ background: #fbf0d9; }}
 td.bad {{ background: #f9e4e0; font-weight: bold; }}
