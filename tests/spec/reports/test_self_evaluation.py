@@ -81,6 +81,13 @@ def test_schools_pupils_classes_and_teachers_are_sums_of_what_was_reported() -> 
     ]
 
 
+def test_the_county_is_described_by_what_it_reported_of_its_setting() -> None:
+    rows = texts(table_named(report(sample_case()), "自然情况、经济情况").rows)
+    assert rows[0] == ["人口总数", "38.62", "万人"]
+    assert rows[4] == ["年人均国内生产总值", "52318", "元"]
+    assert len(rows) == 10
+
+
 def test_a_sum_says_how_many_schools_are_not_in_it() -> None:
     said = sentences(report(sample_without("城关一小", "primary.classes")))
     assert "教学班 616 个（另有 1 所未填报），专任教师 1374 人。" in said[2]
@@ -222,6 +229,7 @@ def test_next_steps_are_the_needed_gaps_unit_by_unit() -> None:
     steps = said[said.index("按本次评估的差距，须完成下列事项：") + 1 :]
     units = list(dict.fromkeys(gap.unit for gap in case.evaluation.gaps if gap.needed and not gap.one_way))
     assert [step.split(". ")[1].split("：")[0] for step in steps[: len(units)]] == units
+    assert any(step.split("：")[1].startswith("初中部还差") for step in steps[: len(units)])
 
 
 def test_no_rule_set_is_named_when_none_was_on() -> None:

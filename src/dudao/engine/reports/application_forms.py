@@ -74,12 +74,10 @@ def application_forms_document(
     date: datetime.date,
     notice: str = "",
 ) -> Document:
-    """The forms as a document, every form on pages turned sideways."""
+    """The forms as a document, every form on pages turned sideways; unsigned, as the official forms are."""
     return Document(
         title=f"{county}义务教育优质均衡发展县（市、区）申报表",
         blocks=tuple(_blocks(application_forms(standard, tables, evaluation))),
-        issuer=f"{county}人民政府",
-        date=date,
         notice=notice_of(standard, notice),
         created_at=datetime.datetime.combine(date, datetime.time()),
         keywords=(standard.short_title, "申报表", county),

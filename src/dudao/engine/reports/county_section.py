@@ -18,6 +18,7 @@ from dudao.engine.result import Evaluation
 from dudao.engine.school_facts import SchoolFacts, number, school_fields
 
 _IDENTITY = ("name", "code")
+_SETTING = ("自然情况", "经济情况")
 
 
 @dataclass(frozen=True)
@@ -123,20 +124,27 @@ def _excluded(evaluation: Evaluation) -> Iterator[Block]:
 
 
 def _county_table(standard: Standard, tables: ReportedTables) -> Table | None:
-    rows = [
-        (Cell(field.label), Cell(text, align="center"), Cell(field.unit, align="center"))
+    """What the county reported of itself; all of it where the standard does not set the setting apart."""
+    fields = [
+        field
         for table in standard.tables
         if table.level is FieldLevel.COUNTY
         for field in table.fields
-        if field.id not in _IDENTITY and (text := _value_words(field, tables.county.get(field.id)))
+        if field.id not in _IDENTITY
     ]
+    setting = [field for field in fields if field.group in _SETTING]
+    rows = tuple(
+        (Cell(field.label), Cell(text, align="center"), Cell(field.unit, align="center"))
+        for field in setting or fields
+        if (text := _value_words(field, tables.county.get(field.id)))
+    )
     if not rows:
         return None
     return Table(
         columns(6, 3, 2, centred=(1, 2)),
         header("项目", "填报值", "单位"),
-        tuple(rows),
-        caption="县级填报数据",
+        rows,
+        caption="、".join(_SETTING) if setting else "县级填报数据",
         note="没有填报的项目不列入本表。",
         small=True,
     )

@@ -81,6 +81,7 @@ _COUNTY_HEAD = (
     cells(["合计", "其中专任教师", "合计", "其中专任教师"]),
     cells(codes(1, 24)),
 )
+_COUNTY_WIDTHS = (1.2, 1.2, 0.8, 0.8, *(1.2,) * 4, *(0.8,) * 8, 0.9, 0.9, 1.2, 1.2, *(1.0,) * 4)
 _COUNTY_NOTE = "注：“人口总数”和“农业人口数”按常住人口统计，数字保留两位小数。L5-L8 列数字保留整数。"
 
 
@@ -123,7 +124,7 @@ def county_form(figures: FormFigures) -> Form:
     return Form(
         "表1",
         "表Ⅰ 义务教育优质均衡发展县（市、区）基本情况",
-        (0.95,) * 24,
+        _COUNTY_WIDTHS,
         _COUNTY_HEAD,
         (cells(values),),
         _COUNTY_NOTE,

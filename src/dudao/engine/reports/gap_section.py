@@ -147,5 +147,12 @@ def next_section(evaluation: Evaluation) -> Iterator[Block]:
 def _by_unit(gaps: Sequence[Gap]) -> dict[str, list[str]]:
     units: dict[str, list[str]] = {}
     for gap in gaps:
-        units.setdefault(gap.unit, []).append(gap.message.removeprefix(gap.unit))
+        units.setdefault(gap.unit, []).append(_without_unit(gap))
     return units
+
+
+def _without_unit(gap: Gap) -> str:
+    """The message behind the name of its unit: 「（初中部）还差…」 becomes 「初中部还差…」."""
+    text = gap.message.removeprefix(gap.unit)
+    part, mark, rest = text.partition("）")
+    return f"{part[1:]}{rest}" if mark and text.startswith("（") else text

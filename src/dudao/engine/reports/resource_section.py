@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -32,6 +33,9 @@ from dudao.engine.reports.phrases import (
 from dudao.engine.result import Evaluation, StageIndicator, StageResult, UnitResult
 from dudao.engine.wording import coefficient_text, composite_text, limit_text
 
+_AFTER_MARK = re.compile(r"(?<=[，；。、：])\s+")
+"""Blanks that a folded line of the catalogue leaves behind a punctuation mark."""
+
 
 def resource_section(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
     """Tables and figures of every stage, then the schools one by one; nothing for a standard without units."""
@@ -40,7 +44,7 @@ def resource_section(standard: Standard, evaluation: Evaluation) -> Iterator[Blo
     items = coefficient_items(standard)
     yield Heading(2, items[0].dimension if items else "资源配置")
     if standard.units.text:
-        yield paragraph(standard.units.text)
+        yield paragraph(_AFTER_MARK.sub("", standard.units.text))
     for stage, result in evaluation.stages.items():
         yield Heading(3, stage.label)
         if not result.units:
