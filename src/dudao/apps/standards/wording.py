@@ -167,11 +167,10 @@ def verdict_lines(standard: Standard) -> list[str]:
     for level in rule.levels:
         counts = "，".join(f"{grade}不少于 {count} 条" for grade, count in level.counts.items())
         lines.append(f"{level.name}：{counts}（好的等级可顶替差的）。")
-    if rule.max_points is not None and rule.pass_points is not None:
-        if points_text(rule.pass_points) not in rule.text:
-            lines.append(
-                f"满分 {points_text(rule.max_points)} 分，{points_text(rule.pass_points)} 分及以上通过。"
-            )
+    if rule.pass_points is not None and points_text(rule.pass_points) not in rule.text:
+        lines.append(
+            f"满分 {points_text(rule.max_points)} 分，{points_text(rule.pass_points)} 分及以上通过。"
+        )
     lines.append("缺数据不等于零：还缺的数足以改变结论时，结论是“暂不能判定”，并列出缺哪些数。")
     return lines
 
