@@ -13,7 +13,9 @@ import pytest
 from django.conf import LazySettings
 
 from dudao.apps.activity.api import Entry
+from dudao.apps.datasets.models import Dataset, DatasetVersion
 from dudao.apps.organisations.api import Kind, Organisation
+from dudao.cli.archive_format import plain, stored_fields, stored_models
 from dudao.cli.backup import write_backup
 from dudao.cli.console import Refusal
 from dudao.cli.restoring import restore_backup
@@ -53,6 +55,27 @@ def test_what_was_backed_up_comes_back_row_by_row(files: Path, tmp_path: Path) -
     assert list(Entry.objects.order_by("pk").values()) == entries
     assert (files / "佐证" / "一.pdf").read_bytes() == b"%PDF-1"
     assert not (files / "new.txt").exists()
+
+
+def test_every_column_of_every_model_can_be_written() -> None:
+    for model in stored_models():
+        empty = model()
+        for item in stored_fields(model):
+            json.dumps(plain(getattr(empty, item.attname)))
+
+
+def test_the_file_of_an_uploaded_workbook_comes_back_by_its_name(files: Path, tmp_path: Path) -> None:
+    dataset = Dataset.objects.create(county=county(), standard_id="quality-balance-2017", school_year=2026)
+    version = DatasetVersion.objects.create(
+        dataset=dataset, number=1, file="uploads/一.xlsx", sha256="0" * 64, size=4, stats={"schools": 1}
+    )
+    dataset.counting_version = version
+    dataset.save()
+    write_backup(tmp_path / "b.tar.gz")
+    restore_backup(tmp_path / "b.tar.gz", force=True)
+    restored = DatasetVersion.objects.get(pk=version.pk)
+    assert (restored.file.name, restored.stats) == ("uploads/一.xlsx", {"schools": 1})
+    assert Dataset.objects.get(pk=dataset.pk).counting_version == restored
 
 
 def test_new_rows_can_be_added_after_a_restore_and_the_log_stays_closed(files: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Field, Model
+from django.db.models.fields.files import FieldFile
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -95,6 +96,8 @@ def plain(value: Any) -> Any:
         return value.total_seconds()
     if isinstance(value, Decimal | UUID):
         return str(value)
+    if isinstance(value, FieldFile):
+        return value.name or ""
     raise TypeError(f"备份不认识的类型：{type(value).__name__}")
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from dudao.cli.console import EVALUATED, note
+from dudao.cli.console import EVALUATED, Refusal, note
 from dudao.cli.standards import check_output
 
 
@@ -35,6 +35,14 @@ def _has_tables() -> bool:
     return "activity_entry" in connection.introspection.table_names()
 
 
+def _is_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
 def back_up(target: Path) -> int:
     """Write the whole instance, database and files, into one archive with its checksums."""
     check_output(target)
@@ -45,6 +53,8 @@ def back_up(target: Path) -> int:
 
     if not _has_tables():
         call_command("migrate", verbosity=0, interactive=False)
+    elif _is_behind():
+        raise Refusal.of("数据库还是旧版本的；请用升级前的程序备份，或先运行 make run 完成升级再备份。")
     manifest = write_backup(target)
     rows = sum(manifest.rows.values())
     note(f"已备份到 {target}：{len(manifest.rows)} 张表 {rows} 行，{manifest.file_count} 个文件。")
