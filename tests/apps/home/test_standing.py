@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from dudao.apps.home.standing import SchoolStanding, Standing, school_standing, standing_of
-from dudao.catalogue.loader import load
+from dudao.catalogue.loader import load, standard_ids
 from dudao.engine.api import Evaluation, Judgement, Record, ReportedTables, evaluate
 from dudao.engine.facts import Value
 from tests.apps.home.held import GOOD, POOR, STANDARD
@@ -103,6 +105,24 @@ def test_nothing_of_another_school_is_in_a_schools_standing() -> None:
     standing = school("甲", record("甲", GOOD), record("乙", POOR))
     assert "乙" not in repr([(part.lights, part.stage) for part in standing.parts])
     assert "乙" not in repr(standing.lacks) + repr(standing.missing) + repr(standing.excluded)
+
+
+@pytest.mark.parametrize("standard_id", standard_ids())
+def test_a_standard_of_any_kind_has_a_standing_before_anything_is_known(standard_id: str) -> None:
+    standard = load(standard_id)
+    evaluation = evaluate(standard, ReportedTables(standard_id, Record("某县", {"name": "某县"})))
+    standing = standing_of(standard, evaluation)
+    assert standing.verdict == "undetermined"
+    assert sum(one.total for one in standing.parts if one.light != "ok") > 0
+    assert school_standing(standard, evaluation, "某校").is_empty
+
+
+def test_the_level_of_a_graded_standard_is_kept() -> None:
+    standard = load("preschool-shenyang-2021")
+    judgements = {item.id: Judgement("合格") for item in standard.items}
+    tables = ReportedTables(standard.id, Record("某县", {"name": "某县"}), (), judgements)
+    graded = standing_of(standard, evaluate(standard, tables))
+    assert (graded.verdict, graded.level) == ("met", "创优")
 
 
 def test_an_excluded_teaching_point_says_why() -> None:

@@ -110,13 +110,20 @@ def _county_home(
             "reported_count": reported.expected - len(reported.missing),
             "missing_names": names_of(reported.missing),
             "source": f"{standard.document_number} {standard.short_title}".strip(),
-            "note": f"{chosen.year} · {chosen.counting_version}",
+            "note": _note(chosen, held),
         }
         context["reasons"] = _reasons(held)
     if context["may_import"]:
         context["todos"] = county_todos(county, chosen, context["attempts"], collecting, timezone.localdate())
     template = "home/officer.html" if context["may_import"] else "home/director.html"
     return render(request, template, context)
+
+
+def _note(chosen: Dataset, held: Judged) -> str:
+    """The level of a graded standard, the year, the version, the optional rules that are on."""
+    rules = [rule.title for rule in held.evaluation.rules]
+    parts = [held.standing.level, str(chosen.year), str(held.version)]
+    return " · ".join(part for part in parts if part) + (f"；选用规则：{'、'.join(rules)}" if rules else "")
 
 
 def _reasons(held: Judged) -> list[dict[str, str]]:
