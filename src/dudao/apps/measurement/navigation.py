@@ -15,7 +15,15 @@ from dudao.apps.measurement.queries import versions_of
 TABS: tuple[tuple[str, str], ...] = (
     ("结论", "verdict"),
     ("学校×指标", "heat"),
+    ("指标", "indicators"),
+    ("条目", "items"),
+    ("还差什么", "gaps"),
+    ("什么会翻转", "flips"),
+    ("两年对比", "comparison"),
+    ("城乡", "areas"),
+    ("选用规则", "rules"),
 )
+SCHOOL_BY_SCHOOL = frozenset({"heat", "indicators", "areas"})
 
 
 def page(request: HttpRequest, seen: Seen, template: str, tab: str, context: dict[str, Any]) -> HttpResponse:
@@ -52,7 +60,7 @@ def frame(seen: Seen, tab: str) -> dict[str, Any]:
 
 def _has_tab(seen: Seen, name: str) -> bool:
     """Standards without indicators school by school have no table of schools."""
-    return name != "heat" or bool(seen.found.evaluation.units)
+    return name not in SCHOOL_BY_SCHOOL or bool(seen.found.evaluation.units)
 
 
 def _standard_title(seen: Seen, standard_id: str) -> str:

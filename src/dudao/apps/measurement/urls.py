@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from dudao.apps.measurement import views_indicator, views_schools, views_verdict
+from dudao.apps.measurement import (
+    views_comparison,
+    views_gaps,
+    views_indicator,
+    views_items,
+    views_rules,
+    views_schools,
+    views_verdict,
+)
 
 urlpatterns = [
     path("", views_verdict.measurement_home, name="measurement"),
@@ -15,6 +23,14 @@ urlpatterns = [
         views_indicator.indicator,
         name="indicator",
     ),
+    path("<int:version_id>/items/", views_items.items, name="items"),
+    path("<int:version_id>/gaps/", views_gaps.gaps, name="gaps"),
+    path("<int:version_id>/gaps/export/", views_gaps.gaps_export, name="gaps_export"),
+    path("<int:version_id>/flips/", views_gaps.flips, name="flips"),
+    path("<int:version_id>/comparison/", views_comparison.comparison, name="comparison"),
+    path("<int:version_id>/areas/", views_comparison.areas, name="areas"),
+    path("<int:version_id>/rules/", views_rules.rules, name="rules"),
+    path("<int:version_id>/rules/choose/", views_rules.choose, name="choose_rules"),
     path("schools/<int:row_id>/", views_schools.school_results, name="school_results"),
     path("schools/<int:row_id>/<slug:stage>/<slug:item_id>/", views_schools.how, name="how"),
 ]
