@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from dudao.catalogue.schema import Standard
+from dudao.core.formula import Threshold
 from dudao.core.numbers import trimmed
 from dudao.engine.indicators import MeasuredUnit
 from dudao.engine.items import JudgedItem
-from dudao.engine.measuring import Measured
 from dudao.engine.result import Flip, StageResult, UnitIndicator, UnitResult, VetoResult
 from dudao.engine.sentences import failed_parts, item_label
 from dudao.engine.wording import coefficient_text, composite_text, limit_text, value_text
@@ -85,32 +85,32 @@ def _unit_flips(standard: Standard, each: MeasuredUnit) -> Iterator[Flip]:
         if indicator is None or indicator.value is None or indicator.threshold is None:
             continue
         if unit.rule_met:
-            yield _holding_unit(
-                item, unit, indicator, each.measured[item], spare=unit.met_count > rule.at_least
-            )
+            yield _holding_unit(item, unit, indicator, spare=unit.met_count > rule.at_least)
         elif indicator.met is False:
             floor_suffices = unit.met_count >= rule.at_least and indicator.floor is not None
             if floor_suffices and indicator.floor_met:
                 continue
             limit = indicator.floor if floor_suffices and indicator.floor is not None else indicator.threshold
-            text = f"{_place(unit, item, indicator, each.measured[item])}，要达到 {trimmed(limit, 6)}"
+            text = f"{_place(unit, item, indicator, limit)}，要达到 {trimmed(limit, 6)}"
             yield Flip(item, text, False, _margin(indicator.value, limit), unit.stage, unit.name)
 
 
-def _holding_unit(
-    item: str, unit: UnitResult, indicator: UnitIndicator, measured: Measured, *, spare: bool
-) -> Flip:
+def _holding_unit(item: str, unit: UnitResult, indicator: UnitIndicator, *, spare: bool) -> Flip:
     assert indicator.value is not None
     assert indicator.threshold is not None
     to_floor = indicator.floor is not None and (spare or not indicator.met)
     limit = indicator.floor if to_floor and indicator.floor is not None else indicator.threshold
     consequence = "低于最低比例" if to_floor else "达标项不足"
-    text = f"{_place(unit, item, indicator, measured)}，越过 {trimmed(limit, 6)} 即{consequence}"
+    text = f"{_place(unit, item, indicator, limit)}，越过 {trimmed(limit, 6)} 即{consequence}"
     return Flip(item, text, True, _margin(indicator.value, limit), unit.stage, unit.name)
 
 
-def _place(unit: UnitResult, item: str, indicator: UnitIndicator, measured: Measured) -> str:
-    return f"{unit.name} {unit.stage.label} {item} 现 {value_text(indicator.value, measured.threshold)}"
+def _place(unit: UnitResult, item: str, indicator: UnitIndicator, limit: Fraction) -> str:
+    """The unit with its value, in as many digits as it takes to see on which side of this limit it lies."""
+    value = indicator.value
+    on_it = value is not None and value == limit
+    text = trimmed(limit, 6) if on_it else value_text(value, Threshold(">=", limit))
+    return f"{unit.name} {unit.stage.label} {item} 现 {text}"
 
 
 def _item_flips(judged: JudgedItem) -> Iterator[Flip]:
