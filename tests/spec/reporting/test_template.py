@@ -138,3 +138,30 @@ def test_a_long_title_of_an_item_gets_the_height_it_needs() -> None:
     }
     assert heights["G2"] == 30
     assert heights["V1"] in (None, 15)
+
+
+def instructions(standard_id: str) -> str:
+    return "\n".join(
+        str(cell) for row in template_book(load(standard_id)).sheets[0].rows for cell in row if cell
+    )
+
+
+def test_kindergartens_are_not_called_schools_in_their_template() -> None:
+    text = instructions("preschool-universal-2020")
+    assert "一所幼儿园一行" in text
+    assert "园长审核" in text
+    assert "一所学校" not in text
+
+
+@pytest.mark.parametrize("standard_id", standard_ids())
+def test_the_instructions_name_the_sheets_that_there_are(standard_id: str) -> None:
+    book = template_book(load(standard_id))
+    line = next(str(row[3]) for row in book.sheets[0].rows if row[1] == "填什么")
+    names = [spec.name for spec in book.sheets[1:]]
+    assert [name for name in names if f"《{name}》" in line] == names
+    assert line.count("《") == len(names)
+
+
+def test_a_wide_table_is_printed_over_several_pages_and_a_narrow_one_on_one() -> None:
+    book = template_book(standard())
+    assert [sheet(book, name).printing.fit_to_width for name in ("学校填报表", "定性判定")] == [False, True]

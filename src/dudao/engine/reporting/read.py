@@ -23,6 +23,7 @@ from dudao.engine.reporting.layout import Layout, layouts_of
 from dudao.engine.reporting.mapping import ColumnMapping
 from dudao.engine.reporting.rows import read_form, read_rows
 from dudao.engine.reporting.staged import StagedColumns
+from dudao.engine.reporting.template import reporter
 from dudao.engine.reporting.titles import title_key
 from dudao.engine.reporting.values import Cell
 
@@ -224,7 +225,8 @@ def _missing_tables(gathered: Gathered) -> Iterator[Problem]:
             )
             yield Problem(ERROR, message, sheet=table.title)
         elif not any(problem.is_error for problem in gathered.problems):
-            yield Problem(ERROR, f"《{table.title}》里没有一行数据；请至少填一所学校。", sheet=table.title)
+            one = reporter(table)
+            yield Problem(ERROR, f"《{table.title}》里没有一行数据；请至少填一所{one}。", sheet=table.title)
 
 
 def _county_problems(table: ColumnTable) -> Iterator[Problem]:

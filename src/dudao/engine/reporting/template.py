@@ -28,6 +28,8 @@ SCHOOL_ROWS = 300
 SPARE_ROWS = 50
 CREATED_ON = datetime.datetime(2026, 1, 1)
 FORM_NAME = "学校填报数据"
+_PRINTED_ON_ONE = 30
+"""Up to so many columns are printed across one page; wider tables go over several, with the names repeated."""
 FORM_TITLES = ("序号", "类别", "填报项目", "单位", "填报值", "是否必填", "备注说明")
 Prefilled = Mapping[str, SpecValue]
 """What is known of a school before it fills anything in, by name of the value: name, kind, school_code …"""
@@ -86,15 +88,23 @@ def _table_sheet(standard: Standard, table: Table, filled: Sequence[Prefilled]) 
         protect=True,
         number_rows=True,
         wrap=False,
-        printing=PrintSetup(landscape=True, paper_a3=len(slots) > 20),
+        printing=PrintSetup(
+            landscape=True, paper_a3=len(slots) > 20, fit_to_width=len(slots) <= _PRINTED_ON_ONE
+        ),
     )
+
+
+def reporter(table: Table) -> str:
+    """What one row of a table stands for: 学校 or 幼儿园."""
+    return "幼儿园" if "幼儿园" in table.title else "学校"
 
 
 def _notes(standard: Standard, table: Table) -> Iterator[str]:
     if standard.notice:
         yield standard.notice
     many = table.level is not FieldLevel.COUNTY
-    rows = "一所学校填一行，从标题行下面第一行开始填" if many else "全县只填标题行下面的一行"
+    one = f"一所{reporter(table)}填一行，从标题行下面第一行开始填"
+    rows = one if many else "全县只填标题行下面的一行"
     yield (
         f"{rows}；空白表示未填报，不等于 0，没有的请填 0。单位见标题括号，口径见标题的批注。"
         "标题上方灰色一行是示例，不会被读取。"
@@ -185,17 +195,26 @@ def _instructions(standard: Standard) -> SheetSpec:
 
 
 def _general_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
-    tables = "、".join(f"《{table.title}》" for table in standard.tables if table.fields)
+    parts = [f"《{table.title}》" for table in standard.tables if table.fields]
+    if any(judgements.needs_person(item) for item in standard.items):
+        parts.append(f"《{judgements.SHEET_NAME}》")
+    tables = "和".join(part for part in ("、".join(parts[:-1]), parts[-1]) if part)
+    many = next((table for table in standard.tables if table.level is not FieldLevel.COUNTY), None)
+    one = reporter(many) if many is not None else ""
     shared = any(item.level is FieldLevel.SPLIT for table in standard.tables for item in table.fields)
     lines = [
-        ("填什么", f"本文件包括 {tables}和《{judgements.SHEET_NAME}》。一所学校一行，全县数据一行。"),
-        ("由谁填", "学校数据由学校填报员填写、校长审核；全县数据由教育局有关股室填写、分管局长审核。"),
+        ("填什么", f"本文件包括{tables}。{f'一所{one}一行，' if one else ''}全县数据一行。"),
+        (
+            "由谁填",
+            (f"{one}数据由{one}填报员填写、{'园长' if one == '幼儿园' else '校长'}审核；" if one else "")
+            + "全县数据由教育局有关股室填写、分管局长审核。",
+        ),
         ("填报时限", "　　　　年　　月　　日前报　　　　　　　　（由布置填报的单位填写）"),
         ("空白", "空白表示未填报（缺数据），不等于 0。没有就填 0；不知道就留空，不要填“无”“/”“-”。"),
         ("单位", "单位写在标题的括号里，只填数字，不写单位。标题写“元”的填元，不填万元。"),
         ("选项和是否", "有下拉箭头的格子请从列表里选；是否类只填“是”或“否”。"),
         ("示例行", "标题上方灰色的一行是示例，不会被读取，不用删除。"),
-        ("必填", "橙色标题为必填：学校名称、学校类型和学生数。没有某学段学生的请填 0。"),
+        ("必填", _required_text(one)),
         ("标题", "不要改动、合并或删除标题；列的先后可以调整，多余的列不会被读取。"),
         ("交回", "填好后直接交回本文件；有误时系统会在原文件上标出单元格并写明原因。"),
     ]
@@ -210,6 +229,12 @@ def _general_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
     if standard.units.text:
         lines.append(("纳入范围", standard.units.text))
     return [("填写要求", name, "", text, "", "") for name, text in lines]
+
+
+def _required_text(one: str) -> str:
+    if one == "学校":
+        return "橙色标题为必填：学校名称、学校类型和学生数。没有某学段学生的请填 0。"
+    return f"橙色标题为必填{f'：{one}名称、性质和幼儿数' if one else ''}。其他栏目没有数据的留空。"
 
 
 def _rule_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:

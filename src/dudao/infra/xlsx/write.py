@@ -321,6 +321,8 @@ class _SheetWriter:
             sheet.repeat_rows(self._spec.title_row)
         if printing.fit_to_width:
             sheet.fit_to_pages(1, 0)
+        elif self._spec.frozen_columns:
+            sheet.repeat_columns(0, self._spec.frozen_columns - 1)
         if printing.page_numbers:
             sheet.set_footer("&C第 &P 页 共 &N 页")
         if self._watermark:
