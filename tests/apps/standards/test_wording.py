@@ -1,6 +1,6 @@
 """What the standards ask, in words."""
 
-from dudao.apps.standards import tables, wording
+from dudao.apps.standards import listing, wording
 from dudao.catalogue.loader import load, standard_ids
 
 QUALITY = load("quality-balance-2017")
@@ -66,22 +66,22 @@ def test_field_knows_the_items_that_use_it() -> None:
 def test_tree_holds_every_item_once_and_154_clauses_of_the_sample() -> None:
     for standard_id in standard_ids():
         standard = load(standard_id)
-        held = [row.item.id for row in tables.listed_rows(standard)]
+        held = [row.item.id for row in listing.listed_rows(standard)]
         assert sorted(held) == sorted(item.id for item in standard.items)
-    tree = tables.item_tree(load("shuanggao-shuangpu-sample"))
+    tree = listing.item_tree(load("shuanggao-shuangpu-sample"))
     clauses = [dimension for dimension in tree if dimension.points]
     assert (len(clauses), sum(dimension.count for dimension in clauses)) == (8, 154)
     assert sum(int(dimension.points) for dimension in clauses) == 2600
 
 
 def test_neighbours_of_an_item_follow_the_tree() -> None:
-    page = tables.item_page(QUALITY, QUALITY.item("L2"))
+    page = listing.item_page(QUALITY, QUALITY.item("L2"))
     assert (page.before and page.before.id, page.after and page.after.id) == ("L1", "L3")
-    assert tables.item_page(QUALITY, tables.listed_rows(QUALITY)[0].item).before is None
+    assert listing.item_page(QUALITY, listing.listed_rows(QUALITY)[0].item).before is None
 
 
 def test_item_page_finds_the_rules_and_checks_that_concern_it() -> None:
-    page = tables.item_page(QUALITY, QUALITY.item("L3"))
+    page = listing.item_page(QUALITY, QUALITY.item("L3"))
     assert [row.rule_set.id for row in page.rule_sets] == ["L3-small-rural"]
     assert "小学体育、音乐、美术、艺术专任教师之和多于专任教师，请核对" in [
         row.message for row in page.checks

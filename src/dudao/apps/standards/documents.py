@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dudao.apps.standards.choices import LEVEL_WORDS
-from dudao.apps.standards.tables import (
+from dudao.apps.standards.listing import (
     MarkWords,
     all_marks,
     listed_checks,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from dudao.apps.accounts.api import home_county, person_of
-from dudao.apps.standards import tables
+from dudao.apps.standards import listing
 from dudao.apps.standards.documents import standard_book
 from dudao.apps.standards.queries import item_of, standard_of
 from dudao.apps.standards.wording import unit_lines, verdict_lines
@@ -23,23 +23,23 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def standards(request: HttpRequest) -> HttpResponse:
     """All standards: how many items, how they are judged, how far they were checked."""
-    context = {"listed": tables.listed_standards(), "marks": tables.all_marks()}
+    context = {"listed": listing.listed_standards(), "marks": listing.all_marks()}
     return render(request, "standards/standards.html", context)
 
 
 def standard(request: HttpRequest, standard_id: str) -> HttpResponse:
     """One standard: its items as a tree, filtered as one types."""
     found = _standard_or_404(standard_id)
-    rows = tables.listed_rows(found)
+    rows = listing.listed_rows(found)
     kinds = [kind for kind in ItemKind if any(row.item.kind is kind for row in rows)]
     return _page(
         request,
         found,
         "items",
         {
-            "dimensions": tables.item_tree(found),
+            "dimensions": listing.item_tree(found),
             "kinds": kinds,
-            "marks_held": tables.marks_of(found),
+            "marks_held": listing.marks_of(found),
             "verdict_lines": verdict_lines(found),
         },
     )
@@ -55,7 +55,7 @@ def standard_rules(request: HttpRequest, standard_id: str) -> HttpResponse:
         {
             "verdict_lines": verdict_lines(found),
             "unit_lines": unit_lines(found),
-            "rule_sets": tables.listed_rule_sets(found),
+            "rule_sets": listing.listed_rule_sets(found),
         },
     )
 
@@ -63,13 +63,13 @@ def standard_rules(request: HttpRequest, standard_id: str) -> HttpResponse:
 def standard_fields(request: HttpRequest, standard_id: str) -> HttpResponse:
     """What is reported: titles, definitions, where the figures come from, which items use them."""
     found = _standard_or_404(standard_id)
-    return _page(request, found, "fields", {"field_tables": tables.listed_fields(found)})
+    return _page(request, found, "fields", {"field_tables": listing.listed_fields(found)})
 
 
 def standard_checks(request: HttpRequest, standard_id: str) -> HttpResponse:
     """What is checked when tables come in."""
     found = _standard_or_404(standard_id)
-    return _page(request, found, "checks", {"checks": tables.listed_checks(found)})
+    return _page(request, found, "checks", {"checks": listing.listed_checks(found)})
 
 
 def standard_item(request: HttpRequest, standard_id: str, item_id: str) -> HttpResponse:
@@ -79,7 +79,7 @@ def standard_item(request: HttpRequest, standard_id: str, item_id: str) -> HttpR
     if held is None:
         raise Http404("这个标准里没有这一条。")
     item, rule_set = held
-    context = {"page": tables.item_page(found, item), "item": item, "added_by": rule_set}
+    context = {"page": listing.item_page(found, item), "item": item, "added_by": rule_set}
     return _page(request, found, "item", context)
 
 
@@ -113,7 +113,7 @@ def _page(request: HttpRequest, found: Standard, tab: str, context: dict[str, An
     return render(
         request,
         f"standards/{tab}.html",
-        {"standard": found, "tab": tab, "marks": tables.all_marks(), **context},
+        {"standard": found, "tab": tab, "marks": listing.all_marks(), **context},
     )
 
 
