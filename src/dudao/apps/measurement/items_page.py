@@ -9,7 +9,7 @@ from typing import Any
 from dudao.apps.measurement.heat_tables import School, schools_of_version
 from dudao.apps.measurement.loading import Seen
 from dudao.apps.measurement.verdict_tables import dimensions
-from dudao.apps.standards.tables import MarkWords, mark_words
+from dudao.apps.standards.api import MarkWords, mark_words
 from dudao.catalogue.schema import Item, ItemLevel
 from dudao.core.formula import parse_threshold
 from dudao.engine.result import ItemResult, MeasureResult, VetoResult

@@ -8,7 +8,7 @@ from dudao.apps.measurement.choices import VERDICT_LIGHTS, VERDICT_WORDS
 from dudao.apps.measurement.comparison_tables import TURN_LIGHTS, TURN_WORDS, turn_of, unit_turn
 from dudao.apps.measurement.evaluating import Evaluated, evaluated
 from dudao.apps.measurement.loading import Seen
-from dudao.apps.standards.tables import listed_rule_sets
+from dudao.apps.standards.api import listed_rule_sets
 from dudao.engine.api import compare
 
 SHOWN = 12
