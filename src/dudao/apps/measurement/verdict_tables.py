@@ -189,6 +189,8 @@ def _distance(dispersion: Dispersion | None, indicator: StageIndicator) -> str:
     if drawn is None or indicator.cv_met is None:
         return "无意义"
     distance = abs(drawn - indicator.cv_limit)
+    if not distance:
+        return "正好在限上"
     for places in (3, 4, 6, 9, 12):
         text = round_half_up(distance, places)
         if Fraction(text):
