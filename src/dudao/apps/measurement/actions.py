@@ -1,16 +1,23 @@
-"""Writes of measurement: which optional rules a county uses."""
+"""Writes of measurement: which optional rules a county uses, and files made of its evaluations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
-from dudao.apps.datasets.api import Dataset, can_import, standard_of
-from dudao.apps.measurement.models import RuleChoice
+from dudao.apps.datasets.api import Dataset, DatasetVersion, can_import, can_view_county_data, standard_of
+from dudao.apps.measurement.choices import OPEN_STATES, SUFFIXES, DocumentState
+from dudao.apps.measurement.models import PreparedDocument, RuleChoice
+
+STUCK_AFTER = datetime.timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -45,3 +52,61 @@ def choose_rules(dataset: Dataset, rules: Iterable[str], *, actor: User) -> Rule
     }
     record(actor, "choose_rules", held, organisation=dataset.county, details=details)
     return held
+
+
+@transaction.atomic
+def request_document(
+    version: DatasetVersion,
+    rules: Sequence[str],
+    kind: str,
+    suffix: str,
+    file_name: str,
+    release: str,
+    *,
+    actor: User,
+) -> tuple[PreparedDocument, bool]:
+    """The file of today, and whether it still has to be made: new, failed, or stuck for ten minutes.
+
+    Raises PermissionDenied for whoever does not read the county's data, ValidationError for a kind that is not made
+    in this form. One entry of the log for each making.
+    """
+    if not can_view_county_data(actor, version.dataset.county):
+        raise PermissionDenied("全县的文件由督导室、局长和市级下载。")
+    if suffix not in SUFFIXES.get(kind, ()):
+        raise ValidationError("没有这种文件。")
+    now = timezone.now()
+    held, is_new = PreparedDocument.objects.select_for_update().get_or_create(
+        version=version,
+        rules_key=",".join(sorted(rules)),
+        release=release,
+        kind=kind,
+        suffix=suffix,
+        day=timezone.localdate(),
+        defaults={"file_name": file_name, "requested_by": actor, "requested_at": now},
+    )
+    is_stuck = held.state in OPEN_STATES and now - held.requested_at > STUCK_AFTER
+    if not is_new and held.state != DocumentState.FAILED and not is_stuck:
+        return held, False
+    held.state, held.requested_by, held.requested_at = DocumentState.WAITING, actor, now
+    held.save()
+    details = {"file": file_name, "rules": sorted(rules)}
+    record(actor, "prepare_document", held, organisation=version.dataset.county, details=details)
+    return held, True
+
+
+def start_document(document: PreparedDocument) -> None:
+    """The worker has taken it."""
+    PreparedDocument.objects.filter(pk=document.pk).update(state=DocumentState.MAKING)
+
+
+def keep_document(document: PreparedDocument, content: bytes) -> None:
+    """The file is made: stored under a name of our own making."""
+    name = f"documents/{document.version.dataset.county_id}/{uuid.uuid4().hex}.{document.suffix}"
+    document.file.save(name, ContentFile(content), save=False)
+    document.size, document.state, document.made_at = len(content), DocumentState.READY, timezone.now()
+    document.save()
+
+
+def fail_document(document: PreparedDocument) -> None:
+    """Making it broke off; it may be asked for again."""
+    PreparedDocument.objects.filter(pk=document.pk).update(state=DocumentState.FAILED)

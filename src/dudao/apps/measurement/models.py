@@ -1,9 +1,10 @@
-"""What is kept of evaluations: the optional rules that a county uses, and a summary of each evaluation."""
+"""What is kept of evaluations: the rules that a county uses, a summary of each evaluation, files made of it."""
 
 from django.conf import settings
 from django.db import models
 
 from dudao.apps.datasets.api import Dataset, DatasetVersion
+from dudao.apps.measurement.choices import DocumentKind, DocumentState
 
 
 class RuleChoice(models.Model):
@@ -51,3 +52,40 @@ class EvaluationSummary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} {self.verdict}"
+
+
+class PreparedDocument(models.Model):
+    """A file made of an evaluation outside of the request: one a day for each kind, form, rules and release."""
+
+    version = models.ForeignKey(
+        DatasetVersion, verbose_name="数据版本", on_delete=models.CASCADE, related_name="documents"
+    )
+    rules_key = models.CharField("选用的规则", max_length=400, blank=True)
+    release = models.CharField("程序版本", max_length=40)
+    kind = models.CharField("文件", max_length=20, choices=DocumentKind.choices)
+    suffix = models.CharField("格式", max_length=8)
+    day = models.DateField("日期")
+    state = models.CharField(
+        "状态", max_length=20, choices=DocumentState.choices, default=DocumentState.WAITING
+    )
+    file = models.FileField("文件", max_length=200, blank=True)
+    file_name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("字节数", default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="申请人", on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField("申请时间")
+    made_at = models.DateTimeField("生成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "生成的文件"
+        verbose_name_plural = "生成的文件"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "rules_key", "release", "kind", "suffix", "day"],
+                name="measurement_document_once_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -22,6 +22,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("两年对比", "comparison"),
     ("城乡", "areas"),
     ("选用规则", "rules"),
+    ("报告和导出", "files"),
 )
 SCHOOL_BY_SCHOOL = frozenset({"heat", "indicators", "areas"})
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 
 from dudao.apps.datasets.api import Dataset, DatasetVersion, ReportedRow
-from dudao.apps.measurement.models import EvaluationSummary, RuleChoice
+from dudao.apps.measurement.models import EvaluationSummary, PreparedDocument, RuleChoice
 from dudao.apps.organisations.api import Organisation
 
 
@@ -24,10 +25,16 @@ def chosen_rules_of(versions: Iterable[DatasetVersion]) -> dict[int, tuple[str, 
 
 def versions_of(county: Organisation) -> list[DatasetVersion]:
     """Every version of the county that can be looked at, newest year first, the counting one before the others."""
-    found = list(
+    found = (
         DatasetVersion.objects.filter(dataset__county=county)
         .select_related("dataset")
-        .defer("warnings", "stats")
+        .only(
+            "number",
+            "dataset__standard_id",
+            "dataset__school_year",
+            "dataset__counting_version_id",
+            "dataset__county_id",
+        )
         .order_by("-dataset__school_year", "dataset__standard_id", "-number")
     )
     return sorted(
@@ -64,4 +71,14 @@ def latest_rows(schools: Iterable[Organisation]) -> list[ReportedRow]:
         .select_related("organisation", "version__dataset__county")
         .defer("values", "origins")
         .order_by("-version__dataset__school_year", "version__dataset__standard_id", "pk")
+    )
+
+
+def documents_of(
+    version: DatasetVersion, rules: Iterable[str], release: str, day: datetime.date
+) -> list[PreparedDocument]:
+    """The files made, or being made, of an evaluation on a day."""
+    rules_key = ",".join(sorted(set(rules)))
+    return list(
+        PreparedDocument.objects.filter(version=version, rules_key=rules_key, release=release, day=day)
     )

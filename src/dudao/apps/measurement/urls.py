@@ -4,6 +4,7 @@ from django.urls import path
 
 from dudao.apps.measurement import (
     views_comparison,
+    views_downloads,
     views_gaps,
     views_indicator,
     views_items,
@@ -31,6 +32,15 @@ urlpatterns = [
     path("<int:version_id>/areas/", views_comparison.areas, name="areas"),
     path("<int:version_id>/rules/", views_rules.rules, name="rules"),
     path("<int:version_id>/rules/choose/", views_rules.choose, name="choose_rules"),
+    path("<int:version_id>/files/", views_downloads.files, name="files"),
+    path("<int:version_id>/files/state/", views_downloads.files_state, name="files_state"),
+    path("<int:version_id>/files/<slug:kind>.xlsx", views_downloads.file_now, name="file_now"),
+    path(
+        "<int:version_id>/files/<slug:kind>/<slug:suffix>/",
+        views_downloads.prepare_file,
+        name="prepare_file",
+    ),
+    path("files/<int:document_id>/", views_downloads.prepared_file, name="prepared_file"),
     path("schools/<int:row_id>/", views_schools.school_results, name="school_results"),
     path("schools/<int:row_id>/<slug:stage>/<slug:item_id>/", views_schools.how, name="how"),
 ]
