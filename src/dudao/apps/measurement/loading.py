@@ -90,9 +90,7 @@ def row_seen(request: HttpRequest, row_id: int) -> tuple[Seen, ReportedRow]:
     """One school's row: for the school's own people, and for whoever reads the whole county."""
     user = person_of(request)
     row = (
-        ReportedRow.objects.select_related(
-            "organisation", "version__dataset__county", "version__dataset__counting_version"
-        )
+        ReportedRow.objects.select_related("organisation", "version__dataset__county")
         .filter(pk=row_id, level="school")
         .first()
     )
@@ -110,7 +108,8 @@ def row_seen(request: HttpRequest, row_id: int) -> tuple[Seen, ReportedRow]:
 
 def _version(version_id: int) -> DatasetVersion:
     found = (
-        DatasetVersion.objects.select_related("dataset__county", "dataset__counting_version", "uploaded_by")
+        DatasetVersion.objects.select_related("dataset__county")
+        .defer("warnings", "stats")
         .filter(pk=version_id)
         .first()
     )
