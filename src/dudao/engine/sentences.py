@@ -84,7 +84,7 @@ def _missing_sentence(name: str, measure: MeasureResult) -> str:
 def missing_sentence(missing: Sequence[MissingValue]) -> str:
     """What is missing in one phrase: the labels, and for how many reporting schools (or the county)."""
     labels = listed((value.label for value in missing), 4)
-    rows = list(dict.fromkeys(value.row for value in missing))
+    rows = list(dict.fromkeys(value.row or "全县" for value in missing))
     if len(rows) == 1:
         return f"缺{labels}"
     return f"{len(rows)} 个填报单位（{listed(rows, 3)}）缺{labels}"
