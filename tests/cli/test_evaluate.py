@@ -304,3 +304,24 @@ def test_the_report_is_written_in_word_with_the_name_of_the_county(
     text = "\n".join(part.text for part in docx.Document(str(tmp_path / "r.docx")).paragraphs)
     assert "样例县优质均衡督导评估自评报告" in text
     assert "2025年" in text
+
+
+def test_a_formula_whose_result_nobody_saved_is_named_with_its_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = fill(
+        tmp_path / "a.xlsx", [{**PLAIN_PRIMARY, "学校名称": "一小", "小学·在校学生数（人）": "=450*2"}]
+    )
+    status, result = run_json(capsys, path)
+    assert status == 2
+    (error,) = result["errors"]
+    assert (error["column"], error["value"]) == ("小学·在校学生数（人）", "=450*2")
+    assert "公式" in error["message"]
+
+
+@pytest.mark.parametrize("founder", [7, "7", "７", "7 县级教育部门", "县级教育部门"])
+def test_the_founder_is_known_by_its_code(
+    founder: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    school = {**PLAIN_PRIMARY, "学校名称": "一小", "小学·在校学生数（人）": 900, "举办者类型": founder}
+    assert run_json(capsys, fill(tmp_path / "a.xlsx", [school]))[0] == 0
