@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version as installed_version
 from threading import Lock
+from typing import Any
 
 from dudao.apps.datasets.api import DatasetVersion, reported_tables, standard_of
 from dudao.apps.measurement.models import EvaluationSummary
@@ -36,6 +37,7 @@ class Evaluated:
     standard: Standard
     tables: ReportedTables
     evaluation: Evaluation
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def key(self) -> Key:

@@ -19,7 +19,7 @@ from dudao.apps.datasets.api import (
     can_view_school_data,
 )
 from dudao.apps.measurement.evaluating import Evaluated, evaluated
-from dudao.apps.measurement.queries import chosen_rules
+from dudao.apps.measurement.queries import chosen_rules, versions_around, versions_of
 from dudao.apps.organisations.api import Organisation
 from dudao.engine.api import UnknownRuleSet
 
@@ -37,6 +37,7 @@ class Seen:
     version: DatasetVersion
     rules: tuple[str, ...]
     own_rules: tuple[str, ...]  # those that the county uses
+    versions: list[DatasetVersion]  # all of the county, for the switch; empty for a school's people
 
     @cached_property
     def found(self) -> Evaluated:
@@ -77,20 +78,25 @@ class Seen:
 def version_seen(request: HttpRequest, version_id: int) -> Seen:
     """A version of a county whose data the person reads as a whole."""
     user = person_of(request)
-    version = _version(version_id)
+    versions = versions_around(version_id)
+    version = next((one for one in versions if one.pk == version_id), None)
+    if version is None:
+        raise Http404(GONE)
     county = version.dataset.county
     if not can_view_county_data(user, county):
         if county.pk in {held.organisation.county_id for held in user.held_memberships}:
             raise PermissionDenied(ONLY_COUNTY)
         raise Http404(GONE)
-    return _seen(request, user, version, may_try=True)
+    return _seen(request, user, version, versions, may_try=True)
 
 
 def row_seen(request: HttpRequest, row_id: int) -> tuple[Seen, ReportedRow]:
     """One school's row: for the school's own people, and for whoever reads the whole county."""
     user = person_of(request)
     row = (
-        ReportedRow.objects.select_related("organisation", "version__dataset__county")
+        ReportedRow.objects.select_related(
+            "organisation", "version__dataset__county", "version__dataset__rule_choice"
+        )
         .filter(pk=row_id, level="school")
         .first()
     )
@@ -103,25 +109,20 @@ def row_seen(request: HttpRequest, row_id: int) -> tuple[Seen, ReportedRow]:
         if county.pk in {held.organisation.county_id for held in user.held_memberships}:
             raise PermissionDenied(ONLY_OWN)
         raise Http404(GONE)
-    return _seen(request, user, row.version, may_try=whole), row
+    return _seen(request, user, row.version, versions_of(county) if whole else [], may_try=whole), row
 
 
-def _version(version_id: int) -> DatasetVersion:
-    found = (
-        DatasetVersion.objects.select_related("dataset__county")
-        .defer("warnings", "stats")
-        .filter(pk=version_id)
-        .first()
-    )
-    if found is None:
-        raise Http404(GONE)
-    return found
-
-
-def _seen(request: HttpRequest, user: User, version: DatasetVersion, *, may_try: bool) -> Seen:
+def _seen(
+    request: HttpRequest,
+    user: User,
+    version: DatasetVersion,
+    versions: list[DatasetVersion],
+    *,
+    may_try: bool,
+) -> Seen:
     own = chosen_rules(version.dataset)
     rules = own
     asked = request.GET.get(RULES)
     if asked is not None and may_try:
         rules = tuple(sorted({rule for rule in asked.split(",") if rule}))
-    return Seen(user, version, rules, own)
+    return Seen(user, version, rules, own, versions)

@@ -9,7 +9,6 @@ from django.shortcuts import render
 
 from dudao.apps.datasets.api import standard_of
 from dudao.apps.measurement.loading import Seen
-from dudao.apps.measurement.queries import versions_of
 
 # Label and URL name, in the order of the work; every page takes the version alone.
 TABS: tuple[tuple[str, str], ...] = (
@@ -52,7 +51,7 @@ def frame(seen: Seen, tab: str) -> dict[str, Any]:
                 "is_on": one.pk == seen.version.pk,
                 "title": _standard_title(seen, one.dataset.standard_id),
             }
-            for one in versions_of(seen.county)
+            for one in seen.versions
         ],
         "switch_to": tab,
         "rules_on": [titles.get(rule, rule) for rule in seen.rules],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from dudao.apps.datasets.api import Dataset, DatasetVersion, ReportedRow
 from dudao.apps.measurement.models import EvaluationSummary, PreparedDocument, RuleChoice
 from dudao.apps.organisations.api import Organisation
@@ -12,8 +14,11 @@ from dudao.apps.organisations.api import Organisation
 
 def chosen_rules(dataset: Dataset) -> tuple[str, ...]:
     """The optional rule sets that the county uses for this dataset, in alphabetical order."""
-    held = RuleChoice.objects.filter(dataset=dataset).values_list("rules", flat=True).first()
-    return tuple(sorted(held or ()))
+    try:
+        held = dataset.rule_choice
+    except RuleChoice.DoesNotExist:
+        return ()
+    return tuple(sorted(held.rules))
 
 
 def chosen_rules_of(versions: Iterable[DatasetVersion]) -> dict[int, tuple[str, ...]]:
@@ -25,24 +30,29 @@ def chosen_rules_of(versions: Iterable[DatasetVersion]) -> dict[int, tuple[str, 
 
 def versions_of(county: Organisation) -> list[DatasetVersion]:
     """Every version of the county that can be looked at, newest year first, the counting one before the others."""
-    found = (
-        DatasetVersion.objects.filter(dataset__county=county)
-        .select_related("dataset")
-        .only(
-            "number",
-            "dataset__standard_id",
-            "dataset__school_year",
-            "dataset__counting_version_id",
-            "dataset__county_id",
-        )
-        .order_by("-dataset__school_year", "dataset__standard_id", "-number")
+    return _in_order(_versions().filter(dataset__county=county))
+
+
+def versions_around(version_id: int) -> list[DatasetVersion]:
+    """A version and all others of its county with the rules in use, in one query; empty when there is none."""
+    county = Dataset.objects.filter(versions=version_id).values("county")[:1]
+    return _in_order(_versions().filter(dataset__county=county))
+
+
+def _versions() -> QuerySet[DatasetVersion]:
+    return DatasetVersion.objects.select_related("dataset__county", "dataset__rule_choice").defer(
+        "warnings", "stats"
     )
+
+
+def _in_order(versions: QuerySet[DatasetVersion]) -> list[DatasetVersion]:
     return sorted(
-        found,
+        versions,
         key=lambda one: (
             -one.dataset.school_year,
             one.dataset.standard_id,
             one.pk != one.dataset.counting_version_id,
+            -one.number,
         ),
     )
 

@@ -10,13 +10,12 @@ from dudao.apps.measurement.evaluating import evaluated
 from dudao.apps.measurement.fragments import fragment
 from dudao.apps.measurement.loading import version_seen
 from dudao.apps.measurement.navigation import frame, page
-from dudao.apps.measurement.queries import versions_of
 
 
 def comparison(request: HttpRequest, version_id: int) -> HttpResponse:
     """Which schools, indicators and items turned since another version under the same standard."""
     seen = version_seen(request, version_id)
-    others = versions_to_compare(seen, versions_of(seen.county))
+    others = versions_to_compare(seen, seen.versions)
     asked = request.GET.get("with", "")
     other = next((one for one in others if str(one.pk) == asked), None)
     if asked and other is None:

@@ -53,7 +53,9 @@ def measurement_home(request: HttpRequest) -> HttpResponse:
 def verdict(request: HttpRequest, version_id: int) -> HttpResponse:
     """Met or not, why, and how far every indicator is from its limit."""
     seen = version_seen(request, version_id)
-    tabs = tables.stage_tabs(seen.found)
+    if "tabs" not in seen.found.kept:
+        seen.found.kept["tabs"] = tables.stage_tabs(seen.found)
+    tabs: list[tables.StageTab] = seen.found.kept["tabs"]
     asked = request.GET.get("tab", "")
     tab = next((one for one in tabs if one.key == asked), tabs[0] if tabs else None)
     body = fragment(
