@@ -133,7 +133,7 @@ def measure_line(seen: Seen, measure: MeasureResult, schools: Mapping[str, Schoo
         label=measure.label,
         value=value_text(measure.value, threshold, measure.unit) if has_value else "",
         exact=value_text(measure.value, None, "") if has_value else "",
-        demand=demand_text(threshold, f" {measure.unit}" if measure.unit else "") if threshold else "",
+        demand=demand_text(threshold, measure.unit) if threshold else "",
         is_met=measure.met,
         is_asked=measure.state != "not_applicable",
         failing=tuple((name, schools.get(name)) for name in dict.fromkeys(measure.failing)),

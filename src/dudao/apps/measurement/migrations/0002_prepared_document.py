@@ -6,36 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('datasets', '0002_mapping_units'),
-        ('measurement', '0001_initial'),
+        ("datasets", "0002_mapping_units"),
+        ("measurement", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PreparedDocument',
+            name="PreparedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rules_key', models.CharField(blank=True, max_length=400, verbose_name='选用的规则')),
-                ('release', models.CharField(max_length=40, verbose_name='程序版本')),
-                ('kind', models.CharField(choices=[('report', '自评报告'), ('forms', '申报表'), ('tables', '测算结果表')], max_length=20, verbose_name='文件')),
-                ('suffix', models.CharField(max_length=8, verbose_name='格式')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('state', models.CharField(choices=[('waiting', '排队等候'), ('making', '正在生成'), ('ready', '已生成'), ('failed', '没有成功')], default='waiting', max_length=20, verbose_name='状态')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='文件')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('size', models.PositiveBigIntegerField(default=0, verbose_name='字节数')),
-                ('requested_at', models.DateTimeField(verbose_name='申请时间')),
-                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='生成时间')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='datasets.datasetversion', verbose_name='数据版本')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rules_key", models.CharField(blank=True, max_length=400, verbose_name="选用的规则")),
+                ("release", models.CharField(max_length=40, verbose_name="程序版本")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("report", "自评报告"), ("forms", "申报表"), ("tables", "测算结果表")],
+                        max_length=20,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("suffix", models.CharField(max_length=8, verbose_name="格式")),
+                ("day", models.DateField(verbose_name="日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "排队等候"),
+                            ("making", "正在生成"),
+                            ("ready", "已生成"),
+                            ("failed", "没有成功"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="", verbose_name="文件")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="字节数")),
+                ("requested_at", models.DateTimeField(verbose_name="申请时间")),
+                ("made_at", models.DateTimeField(blank=True, null=True, verbose_name="生成时间")),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="datasets.datasetversion",
+                        verbose_name="数据版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '生成的文件',
-                'verbose_name_plural': '生成的文件',
-                'constraints': [models.UniqueConstraint(fields=('version', 'rules_key', 'release', 'kind', 'suffix', 'day'), name='measurement_document_once_a_day')],
+                "verbose_name": "生成的文件",
+                "verbose_name_plural": "生成的文件",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "rules_key", "release", "kind", "suffix", "day"),
+                        name="measurement_document_once_a_day",
+                    )
+                ],
             },
         ),
     ]

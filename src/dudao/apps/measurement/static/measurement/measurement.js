@@ -18,6 +18,11 @@
       .catch(function () { location.href = link.href; });
   }
 
+  document.querySelectorAll(".sub-tabs .on, .item-switch .on").forEach(function (tab) {
+    var row = tab.parentNode;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-how]");
     if (link && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
