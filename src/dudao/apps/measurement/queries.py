@@ -41,7 +41,16 @@ def versions_around(version_id: int) -> list[DatasetVersion]:
 
 def _versions() -> QuerySet[DatasetVersion]:
     return DatasetVersion.objects.select_related("dataset__county", "dataset__rule_choice").defer(
-        "warnings", "stats"
+        "warnings",
+        "stats",
+        "note",
+        "dataset__county__pinyin",
+        "dataset__county__initials",
+        "dataset__county__code",
+        "dataset__county__school_kind",
+        "dataset__county__area_type",
+        "dataset__county__founder_kind",
+        "dataset__rule_choice__chosen_at",
     )
 
 

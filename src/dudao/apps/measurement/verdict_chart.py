@@ -33,8 +33,8 @@ def distance_chart(columns: Sequence[Column], rows: Sequence[HeatRow], query: st
     return {
         "grid": {"left": 8, "right": 18, "top": 22, "bottom": 30, "containLabel": True},
         "legend": {
-            "top": 0,
-            "right": 0,
+            "bottom": 0,
+            "left": "center",
             "itemHeight": 9,
             "itemWidth": 12,
             "itemGap": 16,

@@ -87,6 +87,9 @@ def _context(seen: Seen, tabs: list[tables.StageTab], tab: tables.StageTab | Non
         "items": tables.items_of_tab(found, key),
         "groups": lacking.gap_groups(found, needed=True),
         "ways": lacking.ways(found),
+        "gaps_url": seen.url("gaps"),
+        "items_url": seen.url("items"),
+        "files_url": seen.url("files"),
         "shown_reasons": SHOWN_REASONS if len(known) > SHOWN_REASONS + 2 else len(known),
         **(_stage_context(seen, stage) if stage is not None else {}),
     }
