@@ -19,7 +19,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import BinaryField, DurationField, Field, Model
 
-from dudao.apps.activity.triggers import suspended
+from dudao.apps.activity.api import suspended
 from dudao.cli.archive_format import (
     DATABASE,
     FILES,

@@ -15,6 +15,7 @@ from dudao.apps.activity.queries import (
     verb_labels,
 )
 from dudao.apps.activity.queries import first_broken as verify
+from dudao.apps.activity.triggers import suspended
 
 __all__ = [
     "INSTANCE_CHAIN",
@@ -27,6 +28,7 @@ __all__ = [
     "entries_in",
     "history_of",
     "record",
+    "suspended",
     "verb_labels",
     "verify",
     "verify_all",
