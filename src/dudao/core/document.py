@@ -91,6 +91,7 @@ class Table:
 
     Header and body rows list only the cells that begin in them, left to right: a cell that spans rows is not
     repeated below. `landscape` asks for a page turned sideways. `small` takes 五号 in place of 小四.
+    `keep_with_next` holds a short table on one page with the figure that follows it.
     """
 
     columns: tuple[Column, ...]
@@ -100,6 +101,7 @@ class Table:
     note: str = ""
     landscape: bool = False
     small: bool = False
+    keep_with_next: bool = False
 
     @property
     def dense(self) -> bool:
@@ -119,22 +121,26 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarChart:
-    """Horizontal bars against one limit line, which `limit_text` labels."""
+    """Horizontal bars against one limit line, which `limit_text` labels; `failed_text` follows a bar that fails."""
 
     title: str
     bars: tuple[Bar, ...]
     limit: Fraction | None = None
     limit_text: str = ""
-    axis_text: str = ""
+    failed_text: str = "未达标"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its caption; `alternative` says what it shows to those who cannot see it."""
+    """A chart with its caption; `alternative` says what it shows to those who cannot see it.
+
+    `beside` is a second chart of the same bars, drawn to the right without repeating their labels.
+    """
 
     chart: BarChart
     caption: str
     alternative: str
+    beside: BarChart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +169,9 @@ Block = FlowBlock | Landscape
 class Document:
     """A whole document. `notice` (such as 样例数据，仅供演示) stands in the header of every page.
 
-    `issuer` and `date` are the signature at the end, without a seal. `created_at` goes into the properties of
-    the file, so that one document gives the same bytes every time.
+    `issuer` and `date` are the signature at the end, without a seal; `annexes` (附件) follow it on new pages, each
+    with its own heading. `created_at` goes into the properties of the file, so that one document gives the same
+    bytes every time.
     """
 
     title: str
@@ -175,6 +182,7 @@ class Document:
     notice: str = ""
     created_at: datetime.datetime = datetime.datetime(2000, 1, 1)
     keywords: tuple[str, ...] = ()
+    annexes: tuple[Block, ...] = ()
 
 
 def paragraph(*parts: str | Run, indent: bool = True, align: Align = "left") -> Paragraph:

@@ -57,3 +57,18 @@ def test_the_head_of_a_form_is_repeated_on_every_page() -> None:
 def test_a_sheet_of_nothing_but_strong_rows_keeps_its_rows() -> None:
     sheet = SheetSpec("说明", (ColumnSpec(""),), rows=(("要点",),), titles=False, tones={(0, 0): "strong"})
     assert "要点" in _pages(render_sheets_pdf(Book((sheet,), datetime.datetime(2026, 11, 22))))[0]
+
+
+def test_annexes_follow_the_signature_on_a_new_page() -> None:
+    document = Document(
+        "报告",
+        (paragraph("正文。"),),
+        issuer="示例县人民政府",
+        date=datetime.date(2026, 11, 22),
+        annexes=(Landscape((Heading(1, "附件1", unnumbered=True), TABLE)), paragraph("附表。")),
+    )
+    pages = _pages(render_pdf(document))
+    assert len(pages) == 3
+    assert "示例县人民政府" in pages[0]
+    assert "附件1" in pages[1]
+    assert "附表。" in pages[2]

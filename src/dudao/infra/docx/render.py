@@ -13,11 +13,12 @@ import zipfile
 import docx
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from dudao.core.document import (
+    Block,
     Document,
     Figure,
     FlowBlock,
@@ -61,8 +62,23 @@ def render_docx(document: Document) -> bytes:
     word = docx.Document()
     _prepare(word, document)
     _title(word, document)
+    sideways = _blocks(word, document.blocks)
+    if sideways:
+        _section(word, landscape=False)
+    _signature(word, document)
+    if document.annexes:
+        if not isinstance(document.annexes[0], Landscape):
+            _page_break(word)
+        _blocks(word, document.annexes)
+    out = io.BytesIO()
+    word.save(out)
+    return _same_bytes(out.getvalue())
+
+
+def _blocks(word: WordDocument, blocks: tuple[Block, ...]) -> bool:
+    """The blocks in their order; returns whether the last page is a sideways one."""
     sideways = False
-    for block in numbered(document.blocks):
+    for block in numbered(blocks):
         if isinstance(block, Landscape):
             _section(word, landscape=True)
             for inner in block.content:
@@ -73,12 +89,7 @@ def render_docx(document: Document) -> bytes:
             _section(word, landscape=False)
             sideways = False
         _flow(word, block)
-    if sideways:
-        _section(word, landscape=False)
-    _signature(word, document)
-    out = io.BytesIO()
-    word.save(out)
-    return _same_bytes(out.getvalue())
+    return sideways
 
 
 def _flow(word: WordDocument, block: FlowBlock) -> None:
@@ -163,7 +174,14 @@ def _block(word: WordDocument, block: FlowBlock, width_mm: float) -> None:
         _figure(word, block)
     else:
         assert isinstance(block, PageBreak)
-        word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        _page_break(word)
+
+
+def _page_break(word: WordDocument) -> None:
+    """A new page; the paragraph that breaks it is the first line of the new page and as thin as a line can be."""
+    paragraph = word.add_paragraph()
+    set_paragraph(paragraph, exact=1)
+    paragraph.paragraph_format.page_break_before = True
 
 
 def _heading(word: WordDocument, block: Heading) -> None:
@@ -191,7 +209,9 @@ def _figure(word: WordDocument, block: Figure) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     set_paragraph(paragraph, exact=None)
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(io.BytesIO(draw(block.chart, "png")), width=Mm(TYPE_WIDTH_MM - 2))
+    shape = paragraph.add_run().add_picture(
+        io.BytesIO(draw(block.chart, "png", block.beside)), width=Mm(TYPE_WIDTH_MM - 2)
+    )
     described = shape._inline.docPr
     described.set("descr", block.alternative)
     described.set("title", block.caption)

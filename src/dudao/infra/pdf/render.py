@@ -6,7 +6,9 @@ import base64
 import datetime
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from html import escape
+from typing import TYPE_CHECKING
 
 from dudao.core.document import (
     Cell,
@@ -37,6 +39,10 @@ from dudao.core.sheetspec import (
 from dudao.infra.charts.bars import draw
 from dudao.infra.pdf.style import DOCUMENT_CSS, SHEET_CSS
 
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
 _PLACES = {NUMBER_WHOLE: 0, NUMBER_TWO_DECIMALS: 2, NUMBER_FOUR_DECIMALS: 4}
 
 
@@ -49,6 +55,8 @@ def render_pdf(document: Document) -> bytes:
     parts.append("<p>&nbsp;</p>")
     parts += [_block(block) for block in numbered(document.blocks)]
     parts.append(_signature(document))
+    if document.annexes:
+        parts.append(f'<section class="annexes">{"".join(map(_block, numbered(document.annexes)))}</section>')
     return _pdf(document.title, document.created_at, parts, DOCUMENT_CSS)
 
 
@@ -59,8 +67,7 @@ def render_sheets_pdf(book: Book) -> bytes:
 
 
 def _pdf(title: str, created: datetime.datetime, parts: Iterable[str], css: str) -> bytes:
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     stamp = created.strftime("%Y-%m-%dT%H:%M:%S")
@@ -69,14 +76,23 @@ def _pdf(title: str, created: datetime.datetime, parts: Iterable[str], css: str)
         f'<meta name="dcterms.created" content="{stamp}"><meta name="dcterms.modified" content="{stamp}">'
         f"</head><body>{''.join(parts)}</body></html>"
     )
-    fonts = FontConfiguration()
-    sheet = CSS(string=css, font_config=fonts)
+    fonts, sheet = _style(css)
     # Only pictures inside the document itself are read: nothing comes from a network or a disk.
     fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     written: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
         stylesheets=[sheet], font_config=fonts, pdf_identifier=b"dudao"
     )
     return written
+
+
+@lru_cache(maxsize=2)
+def _style(css: str) -> tuple[FontConfiguration, CSS]:
+    """The fonts of the machine and the parsed style sheet, read once for all documents."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    return fonts, CSS(string=css, font_config=fonts)
 
 
 def _notice(text: str) -> str:
@@ -118,7 +134,7 @@ def _paragraph(block: Paragraph) -> str:
 
 
 def _figure(block: Figure) -> str:
-    picture = base64.b64encode(draw(block.chart, "svg")).decode()
+    picture = base64.b64encode(draw(block.chart, "svg", block.beside)).decode()
     return (
         f'<figure><img src="data:image/svg+xml;base64,{picture}" alt="{escape(block.alternative)}">'
         f'<div class="caption">{_text(block.caption)}</div></figure>'
@@ -135,7 +151,8 @@ def _table(table: Table) -> str:
     classes = ("small " if table.small else "") + ("dense" if table.dense else "")
     size = f' class="{classes.strip()}"' if classes else ""
     grid = f"<colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{body}</tbody>"
-    return f"{caption}<table{size}>{grid}</table>{note}"
+    written = f"{caption}<table{size}>{grid}</table>{note}"
+    return f'<div class="together">{written}</div>' if table.keep_with_next else written
 
 
 def _rows(table: Table, rows: Sequence[Sequence[Cell]], tag: str) -> str:

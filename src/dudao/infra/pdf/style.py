@@ -1,16 +1,17 @@
 """The style sheet of official PDF documents: 22 lines of 28 characters a page, open fonts embedded.
 
-The profession's fonts are named first; what the machine has of them is used, then the open Noto fonts, which hold
-every character of the national standard and the rare ones of names.
+Only open fonts are named, because they are embedded: the Noto fonts hold every character of the national standard and
+the rare ones of names; LXGW WenKai and Zhuque Fangsong are taken where the machine has them. The fonts of the
+profession, which may not be given away, are named in Word files alone.
 """
 
 from __future__ import annotations
 
-SONG = '"方正小标宋简体", "FZXiaoBiaoSong-B05S", "Noto Serif CJK SC", "Source Han Serif SC", serif'
-FANGSONG = '"仿宋_GB2312", "FangSong_GB2312", "FangSong", "STFangsong", "Noto Serif CJK SC", serif'
-HEI = '"黑体", "SimHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
-KAI = '"楷体_GB2312", "KaiTi_GB2312", "KaiTi", "LXGW WenKai", "Noto Serif CJK SC", serif'
-PLAIN_SONG = '"宋体", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", serif'
+SONG = '"Noto Serif CJK SC", "Source Han Serif SC", serif'
+FANGSONG = '"Zhuque Fangsong (technical preview)", "Noto Serif CJK SC", "Source Han Serif SC", serif'
+HEI = '"Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
+KAI = '"LXGW WenKai", "Noto Serif CJK SC", "Source Han Serif SC", serif'
+PLAIN_SONG = SONG
 
 # 225 mm / 22 lines and 156 mm / 28 characters; the exact quotient of the latter loses one by rounding.
 LINE_MM = "10.2272mm"
@@ -55,9 +56,11 @@ td.missing {{ background: #eef0f3; }} td.strong {{ background: #f2f4f7; font-wei
 td.muted {{ color: #555; }}
 .caption {{ font: 12pt/1.6 {HEI}; text-align: center; margin: 2mm 0 1mm; break-after: avoid; letter-spacing: 0; }}
 .note {{ font: 9pt/1.5 {PLAIN_SONG}; margin: 1mm 0 3mm; letter-spacing: 0; text-align: left; }}
+.together {{ break-inside: avoid; break-after: avoid; }}
 figure {{ margin: 2mm 0; break-inside: avoid; text-align: center; }}
 figure img {{ width: 154mm; }}
 section.sideways {{ page: sideways; break-before: page; break-after: page; }}
+section.annexes {{ break-before: page; }}
 .newpage {{ break-before: page; }}
 .signature {{ text-align: right; padding-right: 4em; break-inside: avoid; break-before: avoid;
   margin-top: {LINE_MM}; }}
