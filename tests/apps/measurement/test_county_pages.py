@@ -268,3 +268,30 @@ def test_queries_do_not_grow_with_the_schools(name: str, world: World, signed_in
         counts.append(len(second))
     assert counts[0] == counts[1]
     assert counts[0] <= 14
+
+
+@pytest.mark.parametrize(
+    "standard_id",
+    [
+        "basic-balance-2012",
+        "preschool-universal-2020",
+        "preschool-shenyang-2021",
+        "shuanggao-shuangpu-sample",
+        "county-duties-sample",
+    ],
+)
+def test_every_standard_has_its_pages(standard_id: str, world: World, signed_in: SignIn) -> None:
+    version = stored_version(
+        world, primary(world.school.name, 20000, primary__t_backbone=1), primary("城关一小")
+    )
+    version.dataset.standard_id = standard_id
+    version.dataset.save()
+    officer = signed_in("officer")
+    for name in PAGES:
+        page = text_of(officer, name, version.pk)
+        if standard_id.endswith("sample"):
+            assert "示例标准" in page
+    assert officer.get(reverse("indicators", args=[version.pk])).status_code in (200, 302)
+    assert officer.get(reverse("indicators", args=[version.pk]), follow=True).status_code == 200
+    assert officer.get(reverse("gaps_export", args=[version.pk])).status_code == 200
+    assert officer.get(reverse("file_now", args=[version.pk, "tables"])).status_code == 200
