@@ -37,7 +37,14 @@ def distribution_chart(rows: Sequence[TermRow], lines: Sequence[tuple[str, Fract
             "data": [
                 {
                     "yAxis": float(value),
-                    "label": {"formatter": label, "position": position, "color": colour, "fontSize": 12},
+                    "label": {
+                        "formatter": label,
+                        "position": position,
+                        "color": colour,
+                        "fontSize": 12,
+                        "backgroundColor": "rgba(255,255,255,.85)",
+                        "padding": [1, 3],
+                    },
                     "lineStyle": {"color": colour, "type": kind, "width": 1.5},
                 }
                 for (label, value), colour, kind, position in zip(
