@@ -12,11 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import postgres_server
 
 DATABASES = ("sqlite", "postgres")
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+# A slow or busy machine is no reason for a property to fail; what is found does not depend on the clock.
+settings.register_profile("dudao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dudao")
 
 SPEC = Path(__file__).resolve().parent / "spec"
 
