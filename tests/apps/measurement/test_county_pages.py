@@ -149,6 +149,18 @@ def test_export_of_gaps_holds_the_rows_that_are_seen(world: World, signed_in: Si
     ]
 
 
+@pytest.mark.parametrize("name", ["gaps_export", "heat_export"])
+def test_exports_of_a_sample_county_say_so(name: str, world: World, signed_in: SignIn) -> None:
+    world.county.is_sample = True
+    world.county.save()
+    version = stored_version(world, primary(world.school.name, 1000, primary__t_backbone=5))
+    response = signed_in("officer").get(reverse(name, args=[version.pk]))
+    sheet = load_workbook(BytesIO(response.content)).active
+    assert sheet is not None
+    texts = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value]
+    assert any("示例数据" in text for text in texts)
+
+
 def test_margin_is_never_rounded_to_nothing() -> None:
     assert margin_text(Fraction(0)) == "正好在线上"
     assert margin_text(Fraction(1, 2)) == "50%"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from dudao.apps.datasets.api import previous_version
 from dudao.apps.measurement.choices import SUFFIXES, DocumentKind
+from dudao.apps.measurement.documents_heat import SAMPLE
 from dudao.apps.measurement.evaluating import Evaluated, evaluated
 from dudao.core.document import Document
 from dudao.core.sheetspec import Book
@@ -19,8 +20,6 @@ from dudao.engine.reports.api import (
     evaluation_book,
     self_evaluation_report,
 )
-
-SAMPLE = "示例数据，仅供演示"
 
 
 def kinds_of(found: Evaluated) -> dict[str, tuple[str, ...]]:

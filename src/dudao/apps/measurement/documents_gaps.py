@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from dudao.apps.measurement.documents_heat import SAMPLE
 from dudao.apps.measurement.gap_tables import GapRow
 from dudao.apps.measurement.loading import Seen
 from dudao.core.sheetspec import Book, CellTone, ColumnSpec, SheetSpec
-
-SAMPLE = "示例数据，仅供演示"
 
 
 def gap_book(seen: Seen, rows: Sequence[GapRow], made_at: datetime) -> Book:
@@ -57,6 +56,7 @@ def gap_book(seen: Seen, rows: Sequence[GapRow], made_at: datetime) -> Book:
             f"标准：{found.standard.title} {found.standard.document_number}；数据：{seen.version.dataset.year}"
             f"{seen.version}；共 {len(rows)} 行。“可不补”指该校达标项已够，不影响结论。",
             *([found.standard.notice] if found.standard.notice else []),
+            *([SAMPLE] if seen.county.is_sample else []),
         ),
         frozen_columns=1,
         tones=tones,

@@ -13,6 +13,7 @@ from dudao.core.sheetspec import NUMBER_TWO_DECIMALS, Book, CellTone, ColumnSpec
 TONES: dict[str, CellTone] = {"met": "good", "near": "near", "low": "bad", "none": "missing"}
 RULE_WORDS = {True: "达到", False: "未达到", None: "尚不能判定"}
 BEFORE = 4
+SAMPLE = "示例数据，仅供演示"
 
 
 def heat_book(
@@ -63,10 +64,11 @@ def heat_book(
             f"数据：{seen.version.dataset.year}{seen.version}；共 {len(rows)} 行；"
             "绿色达标，黄色未达标但达到 85%，红色低于 85%，灰色缺数据（不等于 0）。",
             *([found.standard.notice] if found.standard.notice else []),
+            *([SAMPLE] if county.is_sample else []),
         ),
         frozen_columns=1,
         tones=tones,
         autofilter=True,
     )
-    watermark = "示例数据，仅供演示" if county.is_sample else ""
+    watermark = SAMPLE if county.is_sample else ""
     return Book((sheet,), made_at, title=f"{county.name}{stage.label}各校指标", watermark=watermark)
