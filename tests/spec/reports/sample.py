@@ -94,8 +94,9 @@ def sentences(document: Document) -> list[str]:
 
 
 def tables_of(document: Document) -> list[Table]:
-    """Every table in reading order."""
-    return [block for block in flat_blocks(document.blocks) if isinstance(block, Table)]
+    """Every table in reading order, those of the annexes last."""
+    blocks = (*document.blocks, *document.annexes)
+    return [block for block in flat_blocks(blocks) if isinstance(block, Table)]
 
 
 def table_named(document: Document, caption: str) -> Table:

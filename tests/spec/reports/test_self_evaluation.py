@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from dudao.core.document import Document, Figure, Landscape, Table, flat_blocks, placed_cells
+from dudao.core.problem import Problem
 from dudao.engine.api import Judgement, Record, ReportedTables, compare
 from dudao.engine.reports.api import self_evaluation_report
+from dudao.engine.reports.resource_section import share_text
 from tests.spec.reports.sample import (
     DAY,
     SAMPLE_NOTICE,
@@ -83,9 +87,9 @@ def test_schools_pupils_classes_and_teachers_are_sums_of_what_was_reported() -> 
 
 def test_the_county_is_described_by_what_it_reported_of_its_setting() -> None:
     rows = texts(table_named(report(sample_case()), "自然情况、经济情况").rows)
-    assert rows[0] == ["人口总数", "38.62", "万人"]
-    assert rows[4] == ["年人均国内生产总值", "52318", "元"]
-    assert len(rows) == 10
+    assert rows[0] == ["人口总数（万人）", "38.62", "农业人口数（万人）", "21.47"]
+    assert rows[2][:2] == ["年人均国内生产总值（元）", "52318"]
+    assert len(rows) == 5
 
 
 def test_a_sum_says_how_many_schools_are_not_in_it() -> None:
@@ -111,11 +115,11 @@ def test_each_stage_says_how_many_schools_and_coefficients_hold() -> None:
     said = sentences(report(sample_case()))
     assert (
         "纳入评估的小学 43 所，学生 22274 人；达到“至少 6 项达标、余项不低于要求的 85%”的 39 所；"
-        "7 项差异系数中 6 项在限值以内，1 项超过限值，0 项因缺数据尚不能判定。"
+        "7 项差异系数中，6 项在限值以内，1 项超过限值。分学校情况见附件2。"
     ) in said
     assert (
         "纳入评估的初中 18 所，学生 12181 人；达到“至少 6 项达标、余项不低于要求的 85%”的 12 所；"
-        "7 项差异系数中 7 项在限值以内，0 项超过限值，0 项因缺数据尚不能判定。"
+        "7 项差异系数中，7 项在限值以内。分学校情况见附件3。"
     ) in said
 
 
@@ -144,7 +148,7 @@ def test_the_figure_of_a_stage_has_seven_bars_against_the_limit() -> None:
     figures = [block for block in flat_blocks(report(sample_case()).blocks) if isinstance(block, Figure)]
     chart = figures[0].chart
     assert [figure.chart.limit for figure in figures] == [Fraction(1, 2), Fraction(9, 20)]
-    assert (chart.title, chart.limit_text, len(chart.bars)) == ("小学校际差异系数", "限值 0.50", 7)
+    assert (chart.title, chart.limit_text, len(chart.bars)) == ("差异系数", "限值 0.50", 7)
     assert (chart.bars[1].text, chart.bars[1].holds) == ("0.500211", False)
     assert chart.bars[1].value is not None
     assert chart.bars[1].value > Fraction(1, 2)
@@ -161,7 +165,7 @@ def test_schools_stand_one_by_one_on_pages_turned_sideways() -> None:
     document = report(sample_case())
     sideways = [
         block
-        for part in document.blocks
+        for part in document.annexes
         if isinstance(part, Landscape)
         for block in part.blocks
         if isinstance(block, Table)
@@ -179,8 +183,8 @@ def test_schools_stand_one_by_one_on_pages_turned_sideways() -> None:
 def test_items_and_vetoes_are_counted() -> None:
     said = sentences(report(sample_case()))
     assert "共 15 项，达标 10 项，未达标 4 项，尚不能判定 1 项。" in said
-    assert "共 9 项，达标 7 项，未达标 0 项，尚不能判定 2 项。" in said
-    assert "共 6 项，存在 0 项，不存在 6 项，未说明 0 项。" in said
+    assert "共 9 项，达标 7 项，尚不能判定 2 项。" in said
+    assert "共 6 项，不存在 6 项。" in said
 
 
 def test_every_item_stands_in_a_table_with_its_mark() -> None:
@@ -206,7 +210,7 @@ def test_a_proposal_for_a_coefficient_is_labelled_as_one_way() -> None:
 
 
 def test_missing_values_are_listed_with_who_should_report_them() -> None:
-    assert texts(table_named(report(sample_case()), "缺失数据清单").rows) == [
+    assert texts(table_named(report(sample_case()), "判定所缺的数据").rows) == [
         ["白马乡九年一贯制学校", "—", "96平方米及以上音乐教室"],
         ["桃园乡竹园教学点", "—", "近5年培训满360学时专任教师"],
         ["博雅学校", "—", "上一年度教师培训经费预算总额"],
@@ -223,13 +227,79 @@ def test_every_school_that_fails_the_rule_is_named_however_many_they_are() -> No
         assert all(name in said for name in reason.units)
 
 
-def test_next_steps_are_the_needed_gaps_unit_by_unit() -> None:
+def test_next_steps_are_the_needed_gaps_item_by_item_with_every_unit() -> None:
     case = sample_case()
     said = sentences(report(case))
-    steps = said[said.index("按本次评估的差距，须完成下列事项：") + 1 :]
-    units = list(dict.fromkeys(gap.unit for gap in case.evaluation.gaps if gap.needed and not gap.one_way))
-    assert [step.split(". ")[1].split("：")[0] for step in steps[: len(units)]] == units
-    assert any(step.split("：")[1].startswith("初中部还差") for step in steps[: len(units)])
+    steps = said[said.index("按本次评估的差距，须完成下列事项，各单位的数量见差距清单：") + 1 :]
+    needed = [gap for gap in case.evaluation.gaps if gap.needed and not gap.one_way]
+    items = list(dict.fromkeys(gap.item for gap in needed))
+    for step, item in zip(steps, items, strict=False):
+        assert step.split(". ")[1].startswith(f"{item} ")
+        assert all(gap.unit in step for gap in needed if gap.item == item)
+    assert steps[0] == (
+        "1. L2 每百名学生拥有县级以上骨干教师数：5 个单位，青石镇中心小学、桃园乡中心小学、青石镇杨柳铺小学、"
+        "大河镇初级中学、桃园乡九年一贯制学校。"
+    )
+
+
+def test_long_tables_are_annexes_that_the_text_names() -> None:
+    document = report(sample_case())
+    said = sentences(document)
+    assert [text.strip("　") for text in said if re.match(r"附件：|　", text)] == [
+        "附件：1. 不作为资源配置评估单位的学校",
+        "2. 小学分学校情况",
+        "3. 初中分学校情况",
+        "4. 须解决的差距清单",
+        "5. 不影响结论的差距清单",
+    ]
+    assert "为达到要求须解决的差距共 30 条，涉及 18 个单位，逐条见附件4。" in said
+    assert len(table_named(document, "须解决的差距清单").rows) == 30
+    assert len(table_named(document, "不影响结论的差距清单").rows) == 6
+    assert not any(isinstance(block, Landscape) for block in document.blocks)
+
+
+def test_blank_cells_are_one_sentence_and_a_table_of_their_places() -> None:
+    case = sample_case()
+    blank = Problem(
+        "warning", "没有填，按未填报处理，不等于 0。", "", "学校填报表", "D7", "班级数（个）", "", "城关一小"
+    )
+    document = report(replace(case, evaluation=replace(case.evaluation, warnings=(blank, blank))))
+    assert "填报数据中有 2 处没有填写，按未填报处理，不等于 0，逐处见附件4。" in sentences(document)
+    rows = texts(table_named(document, "没有填写的单元格").rows)
+    assert rows == [["城关一小", "班级数（个）", "学校填报表", "D7"]] * 2
+
+
+def test_other_hints_are_listed_with_their_words() -> None:
+    case = sample_case()
+    hint = Problem(
+        "warning", "比上一年多一半以上，请核对。", "", "学校填报表", "D7", "学生数", "", "城关一小"
+    )
+    document = report(replace(case, evaluation=replace(case.evaluation, warnings=(hint,))))
+    assert "填报数据中有 1 条提示须核对，逐处见附件4。" in sentences(document)
+    assert texts(table_named(document, "填报数据提示").rows)[0][-1] == "比上一年多一半以上，请核对。"
+
+
+def test_means_stand_beside_the_coefficients_in_percent_of_the_requirement() -> None:
+    figure = next(block for block in flat_blocks(report(sample_case()).blocks) if isinstance(block, Figure))
+    means = figure.beside
+    assert means is not None
+    assert (means.limit, means.limit_text, means.failed_text) == (Fraction(1), "要求 100%", "低于要求")
+    assert (means.bars[1].value, means.bars[1].text) == (Fraction(18300, 11137), "1.64（164%）")
+    assert means.bars[1].holds is True
+
+
+def test_a_share_never_hides_on_which_side_of_the_requirement_it_lies() -> None:
+    assert [share_text(Fraction(text)) for text in ("1.4263", "0.998", "0.99999", "1")] == [
+        "143",
+        "99.8",
+        "99.999",
+        "100",
+    ]
+
+
+def test_a_measure_without_thresholds_has_no_chart_of_means() -> None:
+    document = report(empty_case("basic-balance-2012"))
+    assert all(block.beside is None for block in flat_blocks(document.blocks) if isinstance(block, Figure))
 
 
 def test_no_rule_set_is_named_when_none_was_on() -> None:
@@ -306,14 +376,14 @@ def graded_case(grades: dict[str, str]) -> Case:
 
 def test_a_graded_standard_gives_counts_of_grades_and_the_level() -> None:
     said = sentences(report(graded_case({"K01": "基本合格"}), county="甲县"))
-    assert "等级条数：合格 35 项，基本合格 1 项，不合格 0 项；达到“创优”等级。" in said
+    assert "等级条数：合格 35 项，基本合格 1 项；达到“创优”等级。" in said
     assert any(text.startswith("甲县自评结论：达标。") for text in said)
     assert "按已填报的数据和已作出的结论，没有未达到的要求。" in said
 
 
 def test_a_graded_standard_below_its_lowest_level_is_not_met() -> None:
     said = sentences(report(graded_case({"K01": "不合格"}), county="甲县"))
-    assert "等级条数：合格 35 项，基本合格 0 项，不合格 1 项；未达到最低等级。" in said
+    assert "等级条数：合格 35 项，不合格 1 项；未达到最低等级。" in said
     assert any(text.startswith("甲县自评结论：未达标。") for text in said)
 
 

@@ -13,11 +13,14 @@ from dudao.core.document import Block, Cell, Heading, Pending, Table, chinese_da
 from dudao.core.numbers import trimmed
 from dudao.core.schools import COMPULSORY_STAGES, Stage
 from dudao.engine.facts import ReportedTables, Value
+from dudao.engine.reports.annexes import Annexes
 from dudao.engine.reports.phrases import columns, header
 from dudao.engine.result import Evaluation
 from dudao.engine.school_facts import SchoolFacts, number, school_fields
+from dudao.engine.wording import stage_label
 
 _IDENTITY = ("name", "code")
+_EXCLUDED_IN_TEXT = 3
 _SETTING = ("自然情况", "经济情况")
 
 
@@ -58,10 +61,12 @@ def school_total(schools: Sequence[SchoolFacts], field: str) -> Total:
     )
 
 
-def county_section(standard: Standard, tables: ReportedTables, evaluation: Evaluation) -> Iterator[Block]:
+def county_section(
+    standard: Standard, tables: ReportedTables, evaluation: Evaluation, annexes: Annexes
+) -> Iterator[Block]:
     """The section with its heading."""
     yield Heading(1, "基本情况")
-    yield from _schools(standard, tables, evaluation)
+    yield from _schools(standard, tables, evaluation, annexes)
     reported = _county_table(standard, tables)
     if reported is None:
         yield Pending("本县面积、人口、乡镇和经济情况")
@@ -73,7 +78,9 @@ def county_section(standard: Standard, tables: ReportedTables, evaluation: Evalu
         yield Pending("本县面积（填报数据中没有）")
 
 
-def _schools(standard: Standard, tables: ReportedTables, evaluation: Evaluation) -> Iterator[Block]:
+def _schools(
+    standard: Standard, tables: ReportedTables, evaluation: Evaluation, annexes: Annexes
+) -> Iterator[Block]:
     fields = school_fields(standard)
     if not fields or not tables.schools:
         yield Pending("学校分类数量、在校学生和教职工情况（没有学校填报数据）")
@@ -87,7 +94,7 @@ def _schools(standard: Standard, tables: ReportedTables, evaluation: Evaluation)
         for stage in COMPULSORY_STAGES:
             yield paragraph(_stage_sentence(schools, stage))
     if evaluation.excluded:
-        yield from _excluded(evaluation)
+        yield from _excluded(evaluation, annexes)
 
 
 def _kinds_sentence(schools: Sequence[SchoolFacts], noun: str) -> str:
@@ -115,11 +122,30 @@ def _stage_sentence(schools: Sequence[SchoolFacts], stage: Stage) -> str:
     return "，".join(parts) + "。"
 
 
-def _excluded(evaluation: Evaluation) -> Iterator[Block]:
+def _excluded(evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
+    count = len(evaluation.excluded)
+    if count > _EXCLUDED_IN_TEXT:
+        annex = annexes.add(_excluded_table(evaluation))
+        yield paragraph(f"另有 {count} 处不作为资源配置评估单位，逐个原因见{annex}。")
+        return
     yield paragraph(
-        f"下列 {len(evaluation.excluded)} 处不作为资源配置评估单位："
+        f"下列 {count} 处不作为资源配置评估单位："
         + "；".join(f"{each.name}，{each.reason}" for each in evaluation.excluded)
         + "。"
+    )
+
+
+def _excluded_table(evaluation: Evaluation) -> Table:
+    rows = tuple(
+        (Cell(each.name), Cell(stage_label(each.stage) or "—"), Cell(each.reason))
+        for each in evaluation.excluded
+    )
+    return Table(
+        columns(4, 1.4, 9, centred=(1,)),
+        header("学校", "学段", "原因"),
+        rows,
+        caption="不作为资源配置评估单位的学校",
+        small=True,
     )
 
 
@@ -133,16 +159,19 @@ def _county_table(standard: Standard, tables: ReportedTables) -> Table | None:
         if field.id not in _IDENTITY
     ]
     setting = [field for field in fields if field.group in _SETTING]
-    rows = tuple(
-        (Cell(field.label), Cell(text, align="center"), Cell(field.unit, align="center"))
+    said = [
+        (Cell(f"{field.label}（{field.unit}）" if field.unit else field.label), Cell(text))
         for field in setting or fields
         if (text := _value_words(field, tables.county.get(field.id)))
-    )
-    if not rows:
+    ]
+    if not said:
         return None
+    if len(said) % 2:
+        said.append((Cell(""), Cell("")))
+    rows = tuple((*left, *right) for left, right in zip(said[::2], said[1::2], strict=True))
     return Table(
-        columns(6, 3, 2, centred=(1, 2)),
-        header("项目", "填报值", "单位"),
+        columns(5, 2.4, 5, 2.4, centred=(1, 3)),
+        header("项目", "填报值", "项目", "填报值"),
         rows,
         caption="、".join(_SETTING) if setting else "县级填报数据",
         note="没有填报的项目不列入本表。",

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from dudao.catalogue.schema import Standard
 from dudao.core.document import Block, Cell, Heading, Pending, Table, paragraph
 from dudao.core.numbers import grouped, round_half_up
-from dudao.engine.reports.phrases import columns, header
+from dudao.engine.reports.annexes import Annexes
+from dudao.engine.reports.phrases import columns, header, known_items
 from dudao.engine.result import Evaluation, Gap, Reason
 from dudao.engine.wording import listed, stage_label
 
+_MISSING_IN_TEXT = 12
+_UNITS_IN_TEXT = 20
 NEEDED, NOT_NEEDED, ONE_WAY = "须补", "可不补（规则已满足）", "一种做法，不是最省的"
 
 
@@ -21,7 +24,7 @@ def gap_kind(gap: Gap) -> str:
     return NEEDED if gap.needed else NOT_NEEDED
 
 
-def problem_section(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
+def problem_section(standard: Standard, evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
     """What is known to fail and what is lacking, from the reasons and gaps of the evaluation."""
     yield Heading(1, "存在问题与差距")
     failures = [each for each in evaluation.reasons if each.decisive and each.kind not in ("missing", "met")]
@@ -33,10 +36,10 @@ def problem_section(standard: Standard, evaluation: Evaluation) -> Iterator[Bloc
         yield paragraph("按已填报的数据和已作出的结论，没有未达到的要求。")
     else:
         yield paragraph("按已填报的数据，没有发现未达到的要求；尚缺的数据见“数据缺失情况”。")
-    yield from _schools(evaluation)
-    yield from _not_needed(evaluation)
+    yield from _schools(evaluation, annexes)
+    yield from _not_needed(evaluation, annexes)
     yield from _proposals(evaluation)
-    yield from _missing(standard, evaluation)
+    yield from _missing(evaluation, annexes)
     yield Pending("问题产生的原因分析")
 
 
@@ -47,24 +50,22 @@ def reason_words(reason: Reason) -> str:
     return reason.text
 
 
-def _schools(evaluation: Evaluation) -> Iterator[Block]:
+def _schools(evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
     gaps = [gap for gap in evaluation.gaps if gap.needed and not gap.one_way]
     if not gaps:
         return
     yield Heading(2, "各单位所缺")
-    yield paragraph(f"为达到要求须解决的差距共 {len(gaps)} 条，涉及 {len({g.unit for g in gaps})} 个单位。")
-    yield _gap_table(gaps, "须解决的差距")
+    annex = annexes.add(_gap_table(gaps, "须解决的差距清单"))
+    units = len({gap.unit for gap in gaps})
+    yield paragraph(f"为达到要求须解决的差距共 {len(gaps)} 条，涉及 {units} 个单位，逐条见{annex}。")
 
 
-def _not_needed(evaluation: Evaluation) -> Iterator[Block]:
+def _not_needed(evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
     gaps = [gap for gap in evaluation.gaps if not gap.needed and not gap.one_way]
     if not gaps:
         return
-    yield paragraph(
-        f"另有 {len(gaps)} 条低于单项要求，但所在学校已满足综合要求，不影响结论："
-        + "；".join(gap.message for gap in gaps)
-        + "。"
-    )
+    annex = annexes.add(_gap_table(gaps, "不影响结论的差距清单"))
+    yield paragraph(f"另有 {len(gaps)} 条低于单项要求，但所在学校已满足综合要求，不影响结论，逐条见{annex}。")
 
 
 def _proposals(evaluation: Evaluation) -> Iterator[Block]:
@@ -108,51 +109,60 @@ def _gap_table(gaps: Sequence[Gap], caption: str) -> Table:
     )
 
 
-def _missing(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
+def _missing(evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
     waiting = [each for each in evaluation.reasons if each.kind == "missing"]
     if not waiting and not evaluation.missing:
         return
     yield Heading(2, "数据缺失情况")
     for reason in waiting:
         yield paragraph(f"{reason.text}。")
-    if evaluation.missing:
-        rows = tuple(
-            (Cell(each.row), Cell(stage_label(each.stage) or "—"), Cell(each.label))
-            for each in evaluation.missing
-        )
-        yield Table(
-            columns(5, 2, 6, centred=(1,)),
-            header("填报单位", "学段", "缺少的数据"),
-            rows,
-            caption="缺失数据清单",
-            note="缺失的数据不按零计算，也不据此判为未达标。",
-            small=True,
-        )
+    if not evaluation.missing:
+        return
+    table = _missing_table(evaluation)
+    if len(evaluation.missing) <= _MISSING_IN_TEXT:
+        yield table
+        return
+    annex = annexes.add(table)
+    yield paragraph(f"判定所缺的数据共 {len(evaluation.missing)} 处，逐处见{annex}。")
 
 
-def next_section(evaluation: Evaluation) -> Iterator[Block]:
+def _missing_table(evaluation: Evaluation) -> Table:
+    rows = tuple(
+        (Cell(each.row), Cell(stage_label(each.stage) or "—"), Cell(each.label))
+        for each in evaluation.missing
+    )
+    return Table(
+        columns(5, 2, 6, centred=(1,)),
+        header("填报单位", "学段", "缺少的数据"),
+        rows,
+        caption="判定所缺的数据",
+        note="缺失的数据不按零计算，也不据此判为未达标。",
+        small=True,
+    )
+
+
+def next_section(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
     """五、下一步: things to add as the gaps say; who does it and by when is not in the data."""
     yield Heading(1, "下一步")
     needed = [gap for gap in evaluation.gaps if gap.needed and not gap.one_way]
     if needed:
-        yield paragraph("按本次评估的差距，须完成下列事项：")
-        for index, (unit, messages) in enumerate(_by_unit(needed).items(), start=1):
-            yield paragraph(f"{index}. {unit}：{'；'.join(messages)}。")
+        yield paragraph("按本次评估的差距，须完成下列事项，各单位的数量见差距清单：")
+        for index, text in enumerate(_tasks(standard, needed), start=1):
+            yield paragraph(f"{index}. {text}。")
     rows = list(dict.fromkeys(value.row for value in evaluation.missing))
     if rows:
-        yield paragraph(f"须补报数据的单位 {len(rows)} 个：{listed(rows, len(rows))}。")
+        named = f"：{'、'.join(rows)}" if len(rows) <= _UNITS_IN_TEXT else f"，包括{listed(rows)}"
+        yield paragraph(f"须补报数据的单位 {len(rows)} 个{named}。")
     yield Pending("各项任务的牵头单位、责任人、完成时限和保障措施")
 
 
-def _by_unit(gaps: Sequence[Gap]) -> dict[str, list[str]]:
-    units: dict[str, list[str]] = {}
+def _tasks(standard: Standard, gaps: Sequence[Gap]) -> Iterator[str]:
+    """One sentence an item: which units have to do something about it."""
+    known = known_items(standard)
+    by_item: dict[str, list[str]] = {}
     for gap in gaps:
-        units.setdefault(gap.unit, []).append(_without_unit(gap))
-    return units
-
-
-def _without_unit(gap: Gap) -> str:
-    """The message behind the name of its unit: 「（初中部）还差…」 becomes 「初中部还差…」."""
-    text = gap.message.removeprefix(gap.unit)
-    part, mark, rest = text.partition("）")
-    return f"{part[1:]}{rest}" if mark and text.startswith("（") else text
+        by_item.setdefault(gap.item, []).append(gap.unit)
+    for item, names in by_item.items():
+        units = list(dict.fromkeys(names))
+        label = f"{item} {known[item].title}" if item in known else item
+        yield f"{label}：{len(units)} 个单位，{'、'.join(units)}"

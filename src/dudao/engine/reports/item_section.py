@@ -9,7 +9,7 @@ from dudao.catalogue.schema import Standard
 from dudao.core.document import Block, Cell, Heading, Table, paragraph
 from dudao.core.numbers import trimmed
 from dudao.core.sheetspec import CellTone
-from dudao.engine.reports.phrases import columns, header, held_cell, known_items
+from dudao.engine.reports.phrases import columns, header, held_cell, known_counts, known_items
 from dudao.engine.result import Evaluation, ItemResult, VetoResult
 
 
@@ -37,10 +37,7 @@ def counts_sentence(items: Sequence[ItemResult]) -> str:
     if all(item.kind == "grade" for item in items):
         return f"共 {len(items)} 项，{_grade_words(items)}。"
     held = [item.met for item in items]
-    return (
-        f"共 {len(items)} 项，达标 {held.count(True)} 项，未达标 {held.count(False)} 项，"
-        f"尚不能判定 {held.count(None)} 项。"
-    )
+    return f"共 {len(items)} 项，{known_counts(held, '达标 {} 项', '未达标 {} 项', '尚不能判定 {} 项')}。"
 
 
 def _grade_words(items: Sequence[ItemResult]) -> str:
@@ -86,10 +83,7 @@ def _points_cell(item: ItemResult) -> Cell:
 
 def _veto_sentence(vetoes: Sequence[VetoResult]) -> str:
     states = [veto.triggered for veto in vetoes]
-    return (
-        f"共 {len(vetoes)} 项，存在 {states.count(True)} 项，不存在 {states.count(False)} 项，"
-        f"未说明 {states.count(None)} 项。"
-    )
+    return f"共 {len(vetoes)} 项，{known_counts(states, '存在 {} 项', '不存在 {} 项', '未说明 {} 项')}。"
 
 
 _VETO: dict[bool | None, tuple[str, CellTone]] = {

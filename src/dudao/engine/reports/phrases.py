@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from dudao.catalogue.schema import Item, Mark, Standard
 from dudao.core.document import Cell, Column
+from dudao.core.formula import Threshold
 from dudao.core.numbers import trimmed
 from dudao.core.schools import Stage
 from dudao.core.sheetspec import CellTone
@@ -84,13 +85,24 @@ def coefficient_items(standard: Standard) -> tuple[Item, ...]:
     return tuple(standard.item(each) for each in rule.items) if rule else ()
 
 
+def threshold_of(item: Item, stage: Stage) -> Threshold | None:
+    """What a school must reach in one indicator of a stage, None where the measure demands nothing."""
+    return next((each.threshold for each in item.measures_of(stage) if each.threshold is not None), None)
+
+
 def threshold_words(item: Item, stage: Stage) -> str:
     """What a school must reach in one indicator: 「≥ 4.2」, a dash without a threshold."""
-    for measure in item.measures_of(stage):
-        if measure.threshold is not None:
-            operator = {">=": "≥", "<=": "≤"}.get(measure.threshold.operator, measure.threshold.operator)
-            return f"{operator} {trimmed(measure.threshold.limit, 12)}"
-    return "—"
+    threshold = threshold_of(item, stage)
+    if threshold is None:
+        return "—"
+    operator = {">=": "≥", "<=": "≤"}.get(threshold.operator, threshold.operator)
+    return f"{operator} {trimmed(threshold.limit, 12)}"
+
+
+def known_counts(held: Sequence[bool | None], met: str, failed: str, unknown: str) -> str:
+    """How many hold, fail and are open, in the given words with {} for the number; zeros are not said."""
+    counted = ((met, held.count(True)), (failed, held.count(False)), (unknown, held.count(None)))
+    return "，".join(words.format(count) for words, count in counted if count)
 
 
 def limit_words(limit: Fraction | None) -> str:

@@ -14,12 +14,13 @@ from dudao.core.document import (
     Cell,
     Figure,
     Heading,
-    Landscape,
     Pending,
     Table,
     paragraph,
 )
+from dudao.core.formula import Threshold
 from dudao.core.numbers import round_half_up, trimmed
+from dudao.engine.reports.annexes import Annexes
 from dudao.engine.reports.phrases import (
     NO_DATA,
     coefficient_items,
@@ -27,7 +28,9 @@ from dudao.engine.reports.phrases import (
     header,
     held_cell,
     indicator_state,
+    known_counts,
     limit_words,
+    threshold_of,
     threshold_words,
 )
 from dudao.engine.result import Evaluation, StageIndicator, StageResult, UnitResult
@@ -37,8 +40,8 @@ _AFTER_MARK = re.compile(r"(?<=[，；。、：])\s+")
 """Blanks that a folded line of the catalogue leaves behind a punctuation mark."""
 
 
-def resource_section(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
-    """Tables and figures of every stage, then the schools one by one; nothing for a standard without units."""
+def resource_section(standard: Standard, evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
+    """Table and figure of every stage, its schools one by one in an annex; nothing for a standard without units."""
     if not evaluation.stages:
         return
     items = coefficient_items(standard)
@@ -51,10 +54,10 @@ def resource_section(standard: Standard, evaluation: Evaluation) -> Iterator[Blo
             yield Pending(f"{stage.label}没有可评估的学校数据")
             continue
         units = [unit for unit in evaluation.units if unit.stage == stage]
-        yield paragraph(_stage_sentence(standard, result))
+        annex = annexes.add(_school_table(items, result, units, standard))
+        yield paragraph(f"{_stage_sentence(standard, result)}分学校情况见{annex}。")
         yield _summary_table(items, result)
         yield _figure(items, result)
-        yield Landscape((_school_table(items, result, units, standard),))
 
 
 def _stage_sentence(standard: Standard, result: StageResult) -> str:
@@ -69,11 +72,8 @@ def _stage_sentence(standard: Standard, result: StageResult) -> str:
         parts.append(_composite_words(result))
     else:
         judged = [each.cv_met for each in result.indicators.values()]
-        parts.append(
-            f"{len(judged)} 项差异系数中 {sum(held is True for held in judged)} 项在限值以内，"
-            f"{sum(held is False for held in judged)} 项超过限值，"
-            f"{sum(held is None for held in judged)} 项因缺数据尚不能判定"
-        )
+        counted = known_counts(judged, "{} 项在限值以内", "{} 项超过限值", "{} 项因缺数据尚不能判定")
+        parts.append(f"{len(judged)} 项差异系数中，{counted}" if counted else "没有规定差异系数限值")
     return "；".join(parts) + "。"
 
 
@@ -123,6 +123,7 @@ def _summary_table(items: Sequence[Item], result: StageResult) -> Table:
         caption=f"{result.stage.label}各项指标和校际差异系数",
         note="差异系数按学生数加权计算；是否达标按未取整的数判断，取整只用于显示。",
         small=True,
+        keep_with_next=True,
     )
 
 
@@ -139,11 +140,51 @@ def _figure(items: Sequence[Item], result: StageResult) -> Figure:
     line = "" if limit is None else f"限值 {limit_text(limit)}"
     if result.composite_limit is not None:
         line = f"综合限值 {limit_text(result.composite_limit)}"
+    means = _means(items, result)
+    alternative = f"{result.stage.label}各项差异系数：{said}。{line}。"
+    if means is None:
+        return Figure(
+            BarChart("差异系数", bars, limit, line),
+            caption=f"{result.stage.label}校际差异系数与限值",
+            alternative=alternative,
+        )
+    compared = "；".join(f"{bar.label}{bar.text}" for bar in means.bars)
     return Figure(
-        BarChart(f"{result.stage.label}校际差异系数", bars, limit, line, "差异系数"),
-        caption=f"{result.stage.label}校际差异系数与限值",
-        alternative=f"{result.stage.label}各项差异系数：{said}。{line}。",
+        BarChart("差异系数", bars, limit, line),
+        caption=f"{result.stage.label}校际差异系数与限值、平均值与学校要求",
+        alternative=f"{alternative}全县平均值及其与学校要求之比：{compared}。",
+        beside=means,
     )
+
+
+def _means(items: Sequence[Item], result: StageResult) -> BarChart | None:
+    """The mean of every indicator in percent of what a school must reach; None where nothing is to be reached."""
+    bars = tuple(
+        _mean_bar(item, result.indicators[item.id], threshold)
+        for item in items
+        if (threshold := threshold_of(item, result.stage)) is not None and threshold.operator == ">="
+    )
+    if len(bars) < len(items) or not bars:
+        return None
+    return BarChart("全县平均值与学校要求之比", bars, Fraction(1), "要求 100%", "低于要求")
+
+
+def _mean_bar(item: Item, indicator: StageIndicator, threshold: Threshold) -> Bar:
+    label = f"{item.id} {item.title}"
+    if indicator.dispersion is None or not threshold.limit:
+        return Bar(label, None, NO_DATA)
+    mean = indicator.dispersion.mean
+    share = mean / threshold.limit
+    return Bar(label, share, f"{round_half_up(mean, 2)}（{share_text(share)}%）", share >= 1)
+
+
+def share_text(share: Fraction) -> str:
+    """A share in percent, whole unless that would hide on which side of 100 % it lies."""
+    for places in (0, 1, 2, 4, 8):
+        text = trimmed(100 * share, places)
+        if (Fraction(text) >= 100) == (share >= 1):
+            return text
+    return trimmed(100 * share, 30)
 
 
 def _bar(item: Item, indicator: StageIndicator) -> Bar:

@@ -1,9 +1,9 @@
 """The county's self-evaluation report (自评报告): every sentence from data, 【待补】 where data cannot say.
 
 Structure: 基本情况、主要指标达成情况、主要做法、存在问题与差距、下一步 (the first two seen in a published report, the
-others by convention). The conclusion is the verdict of the evaluation with its reasons, whatever it is. Missing data
-is listed, never read as zero or as a failure; coefficients show enough digits to see on which side of the limit they
-are.
+others by convention); tables of schools, gaps and unreported cells are annexes behind the signature. The conclusion
+is the verdict of the evaluation with its reasons, whatever it is. Missing data is listed, never read as zero or as a
+failure; coefficients show enough digits to see on which side of the limit they are.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from dudao.catalogue.schema import Mark, Standard
 from dudao.core.document import Block, Document, Heading, Pending, numbered, paragraph
 from dudao.engine.comparison import Comparison
 from dudao.engine.facts import ReportedTables
+from dudao.engine.reports.annexes import Annexes
 from dudao.engine.reports.change_section import change_section
 from dudao.engine.reports.county_section import county_section
-from dudao.engine.reports.gap_section import next_section, problem_section, reason_words
+from dudao.engine.reports.gap_section import next_section, problem_section
+from dudao.engine.reports.hint_section import hint_sentences
 from dudao.engine.reports.item_section import item_sections
 from dudao.engine.reports.phrases import known_items, mark_words, notice_of, verdict_word
 from dudao.engine.reports.resource_section import resource_section
@@ -44,16 +46,18 @@ def self_evaluation_report(
     """
     if evaluation.standard_id != standard.id:
         raise ValueError(f"评估结果属于 {evaluation.standard_id}，不是 {standard.id}")
-    blocks = numbered(_blocks(standard, tables, evaluation, comparison, county, year_label))
+    annexes = Annexes()
+    text = numbered(_blocks(standard, tables, evaluation, comparison, county, year_label, annexes))
     return Document(
         title=f"{county}{standard.short_title}督导评估自评报告",
         subtitle=f"（{year_label}）" if year_label else "",
-        blocks=blocks,
+        blocks=(*text, *annexes.listed()),
         issuer=f"{county}人民政府",
         date=date,
         notice=notice_of(standard, notice),
         created_at=datetime.datetime.combine(date, datetime.time()),
         keywords=(standard.short_title, "自评报告", county),
+        annexes=annexes.blocks(),
     )
 
 
@@ -64,6 +68,7 @@ def _blocks(
     comparison: Comparison | None,
     county: str,
     year_label: str,
+    annexes: Annexes,
 ) -> Iterator[Block]:
     number = f"（{standard.document_number}）" if standard.document_number else ""
     yield paragraph(
@@ -71,18 +76,18 @@ def _blocks(
     )
     if standard.sample:
         yield paragraph(f"{standard.notice}。")
-    yield from county_section(standard, tables, evaluation)
+    yield from county_section(standard, tables, evaluation, annexes)
     yield Heading(1, "主要指标达成情况")
     yield from _conclusion(standard, evaluation, county)
-    yield from resource_section(standard, evaluation)
+    yield from resource_section(standard, evaluation, annexes)
     yield from item_sections(standard, evaluation)
     if comparison is not None:
         yield from change_section(standard, comparison)
-    yield from _basis(standard, evaluation)
+    yield from _basis(standard, evaluation, annexes)
     yield Heading(1, "主要做法")
     yield Pending("本县推进工作的主要做法和成效，须有文件、数据或实例佐证")
-    yield from problem_section(standard, evaluation)
-    yield from next_section(evaluation)
+    yield from problem_section(standard, evaluation, annexes)
+    yield from next_section(standard, evaluation)
 
 
 def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iterator[Block]:
@@ -91,7 +96,8 @@ def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iter
         f"{county}自评结论：{verdict_word(evaluation.verdict)}。判定规则：{standard.verdict.text}"
     )
     if evaluation.grades is not None:
-        counts = "，".join(f"{grade} {count} 项" for grade, count in evaluation.grades.items())
+        counts = "，".join(f"{grade} {count} 项" for grade, count in evaluation.grades.items() if count)
+        counts = counts or "尚未评定"
         below = "未达到最低等级" if evaluation.verdict == NOT_MET else "等级尚不能确定"
         level = f"达到“{evaluation.level}”等级" if evaluation.level else below
         yield paragraph(f"等级条数：{counts}；{level}。")
@@ -101,13 +107,13 @@ def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iter
     if decisive:
         yield paragraph("理由：")
     for index, reason in enumerate(decisive, start=1):
-        yield paragraph(f"{index}. {reason_words(reason)}。")
+        yield paragraph(f"{index}. {reason.text}。")
     others = len(evaluation.reasons) - len(decisive)
     if others:
         yield paragraph(f"另有 {others} 方面数据或结论缺失，不改变上述结论，见“数据缺失情况”。")
 
 
-def _basis(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
+def _basis(standard: Standard, evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:
     """Optional rule sets that were on, what the import warned of, and how far the items were checked."""
     yield Heading(2, "规则和数据说明")
     if not evaluation.rules:
@@ -117,9 +123,7 @@ def _basis(standard: Standard, evaluation: Evaluation) -> Iterator[Block]:
         yield paragraph(
             f"已启用规则“{rule.title}”。条件：{rule.condition}；来源：{rule.source}；适用年份：{rule.years}{applied}。"
         )
-    for warning in evaluation.warnings:
-        place = "，".join(part for part in (warning.sheet, warning.cell, warning.row_label) if part)
-        yield paragraph(f"数据提示：{warning.message}{f'（{place}）' if place else ''}。")
+    yield from hint_sentences(evaluation.warnings, annexes)
     known = known_items(standard)
     judged = [each.id for each in evaluation.items] + [each.id for each in evaluation.vetoes]
     marks = [known[each].mark for each in judged]

@@ -146,6 +146,7 @@ def _after(word: WordDocument, table: Table) -> None:
     """The note below a table; without one a thin line of space, so that two tables never grow together."""
     paragraph = word.add_paragraph()
     set_paragraph(paragraph, exact=None)
+    paragraph.paragraph_format.space_before = Pt(2 if table.note else 0)
     paragraph.paragraph_format.space_after = Pt(6)
     paragraph.paragraph_format.keep_with_next = table.keep_with_next or None
     set_face(paragraph.add_run(table.note), Face(TABLE_FONT, SMALL_TABLE_SIZE))

@@ -58,7 +58,7 @@ td.muted {{ color: #555; }}
 .note {{ font: 9pt/1.5 {PLAIN_SONG}; margin: 1mm 0 3mm; letter-spacing: 0; text-align: left; }}
 .together {{ break-inside: avoid; break-after: avoid; }}
 figure {{ margin: 2mm 0; break-inside: avoid; text-align: center; }}
-figure img {{ width: 154mm; }}
+figure img {{ width: 154mm; display: block; margin: 0 auto; }}
 section.sideways {{ page: sideways; break-before: page; break-after: page; }}
 section.annexes {{ break-before: page; }}
 .newpage {{ break-before: page; }}
