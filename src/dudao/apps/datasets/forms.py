@@ -21,6 +21,8 @@ TOO_LARGE = (
     "“{name}”有 {size}，超过 {most} 的上限，没有接收。请删去图片和无关的工作表，或分成几个文件后再上传。"
 )
 
+TOO_MUCH = "选中的文件一共 {size}，超过 {most} 的上限，没有接收。请分几次上传。"
+
 
 class SeveralFilesInput(forms.ClearableFileInput):
     """A file input that takes several."""
@@ -40,6 +42,9 @@ class SeveralFiles(forms.FileField):
             raise forms.ValidationError("请选择要上传的文件。")
         for one in given:
             check_size(one)
+        most, total = BundleLimits().packed_bytes, sum(one.size or 0 for one in given)
+        if len(given) > 1 and total > most:
+            raise forms.ValidationError(TOO_MUCH.format(size=megabytes(total), most=megabytes(most)))
         return list(given)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -101,6 +102,7 @@ def _render_dataset(
         "may_import": may_import,
         "form": form,
         "history": history_of(dataset)[:20],
+        "lock_url": f"{reverse('dataset_lock', args=[dataset.pk])}?version={dataset.counting_version_id or ''}",
         "lockers": queries.lock_openers(dataset.county) if dataset.is_locked else [],
     }
     return render(request, "datasets/dataset.html", context, status=status)
@@ -111,7 +113,9 @@ def dataset_lock(request: HttpRequest, dataset_id: int) -> HttpResponse:
     """以此版为准."""
     user, dataset = loading.dataset_for(request, dataset_id, importing=True)
     try:
-        held = versions.lock_dataset(dataset, actor=user)
+        shown = request.GET.get("version", "")
+        seen = int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 19 else None
+        held = versions.lock_dataset(dataset, actor=user, seen=seen)
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:

@@ -36,7 +36,7 @@ def mapping_page(request: HttpRequest, attempt_id: int) -> HttpResponse:
     name = attempt.file_name.rsplit(".", 1)[0]
     if request.method == "POST":
         chosen, units = _chosen(request, attempt, layout)
-        name = request.POST.get("name", "")
+        name = request.POST.get("name", "").replace("\0", "")
         try:
             uploads.map_columns(attempt, chosen, units=units, name=name, actor=user)
         except ValidationError as refused:

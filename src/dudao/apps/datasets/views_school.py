@@ -41,6 +41,9 @@ def _render_school(
     cards = [
         _card(user, school, one, (refused or {}).get(one.pk, [])) for one in queries.open_rounds_for(school)
     ]
+    shown = {card["round"].pk for card in cards}
+    for error in [text for pk, texts in (refused or {}).items() if pk not in shown for text in texts]:
+        messages.error(request, error)  # the round has no card any more
     context = {
         "school": school,
         "cards": cards,

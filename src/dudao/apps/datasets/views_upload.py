@@ -104,7 +104,7 @@ def attempt_page(request: HttpRequest, attempt_id: int) -> HttpResponse:
     may_import = can_import(user, attempt.county)
     if attempt.state == AttemptState.NEEDS_MAPPING and may_import and request.GET.get("stay") != "1":
         return redirect("mapping", attempt_id=attempt.pk)
-    only, text = request.GET.get("only", ""), request.GET.get("q", "").strip()
+    only, text = request.GET.get("only", ""), request.GET.get("q", "").replace("\0", "").strip()
     after = _number(request.GET.get("after"))
     found = queries.problems_of(attempt, only=only, text=text)
     if after is not None:
@@ -136,17 +136,11 @@ def _state(attempt: ImportAttempt) -> dict[str, Any]:
         "county": attempt.county,
         "standard": standard,
         "is_open": attempt.state in OPEN_STATES,
-        "is_stuck": _is_stuck(attempt),
+        "is_stuck": uploads.is_stuck(attempt),
         "is_counting": attempt.version is None
         or attempt.version.dataset.counting_version_id == attempt.version_id,
         "is_locked": attempt.version is not None and attempt.version.dataset.is_locked,
     }
-
-
-def _is_stuck(attempt: ImportAttempt) -> bool:
-    """No progress for ten minutes: the worker was stopped; the upload may be checked again."""
-    last = attempt.progressed_at or attempt.created_at
-    return attempt.state in OPEN_STATES and (timezone.now() - last).total_seconds() > 600
 
 
 def attempt_progress(request: HttpRequest, attempt_id: int) -> HttpResponse:

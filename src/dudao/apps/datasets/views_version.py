@@ -188,7 +188,9 @@ def version_explain(request: HttpRequest, version_id: int, position: int) -> Htt
     """What the county says about a warning."""
     user, version = loading.version_for(request, version_id, importing=True)
     try:
-        versions.explain_warning(version, position, text=request.POST.get("text", ""), actor=user)
+        versions.explain_warning(
+            version, position, text=request.POST.get("text", "").replace("\0", ""), actor=user
+        )
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:

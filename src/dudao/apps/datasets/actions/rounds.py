@@ -21,9 +21,10 @@ from dudao.apps.datasets.actions.uploads import require_import, upload_dataset
 from dudao.apps.datasets.choices import SourceKind, SubmissionState
 from dudao.apps.datasets.encoding import encoded_origins, encoded_problem, encoded_values
 from dudao.apps.datasets.files import digest, shown_name, stored_name
+from dudao.apps.datasets.importing import WORKBOOK_SUFFIXES
 from dudao.apps.datasets.models import Dataset, ImportAttempt, ReportingRound, SchoolSubmission
 from dudao.apps.datasets.permissions import can_confirm, can_submit
-from dudao.apps.datasets.queries import expected_schools, standard_of
+from dudao.apps.datasets.queries import expected_schools, is_asked, standard_of
 from dudao.apps.datasets.reading_forms import FormOutcome, county_form_problem
 from dudao.apps.organisations.api import Organisation, SchoolYear
 
@@ -46,6 +47,7 @@ def open_round(
     if not expected_schools(county, standard_of(standard_id)):
         raise ValidationError("本县还没有登记要填报的学校；请先在“设置 → 学校”里登记，或从上传的数据里登记。")
     dataset, _ = Dataset.objects.get_or_create(county=county, standard_id=standard_id, school_year=year.start)
+    dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
     if dataset.rounds.filter(closed_at=None).exists():
         raise ValidationError("这份数据已经有一次进行中的学校填报。")
     opened = ReportingRound.objects.create(dataset=dataset, opened_by=actor, due_on=due_on, note=note.strip())
@@ -108,6 +110,10 @@ def submit_school_form(
     county = held.dataset.county
     if school.county_id != county.pk:
         raise PermissionDenied("这所学校不在本次填报的县里。")
+    if not is_asked(school, standard_of(held.dataset.standard_id)):
+        raise ValidationError(
+            "这次填报不要本校交表（学校已撤并，或不在这个标准的范围内）；有疑问请联系督导室。"
+        )
     _require_open(held)
     name = shown_name(file.name or "")
     accepted = outcome.is_accepted
@@ -211,11 +217,19 @@ def _packed(held: ReportingRound, forms: list[SchoolSubmission]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as container:
         for form in forms:
-            suffix = PurePosixPath(form.file_name.lower()).suffix or ".xlsx"
-            container.writestr(zipfile.ZipInfo(f"{form.school.name}{suffix}"), _content(form.file))
+            name = form.school.name.replace("/", "／").lstrip(".")
+            container.writestr(zipfile.ZipInfo(f"{name}{_suffix(form.file_name)}"), _content(form.file))
         if held.county_file:
-            container.writestr(zipfile.ZipInfo(f"县级_{held.county_file_name}"), _content(held.county_file))
+            stem = PurePosixPath(held.county_file_name).stem
+            name = f"县级_{stem}{_suffix(held.county_file_name)}"
+            container.writestr(zipfile.ZipInfo(name), _content(held.county_file))
     return target.getvalue()
+
+
+def _suffix(file_name: str) -> str:
+    """The suffix of a workbook: forms are known by their content, but merging leaves out what has no such name."""
+    suffix = PurePosixPath(file_name.lower()).suffix
+    return suffix if suffix in WORKBOOK_SUFFIXES else ".xlsx"
 
 
 def _content(file: FieldFile) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -36,6 +37,7 @@ from dudao.engine.facts import Record, ReportedTables
 NOT_OFFICER = "数据由督导室干部上传和管理，您可以查看。"
 MOST_PROBLEMS_KEPT = 50_000
 NAMED = 30
+STUCK_AFTER = timedelta(minutes=10)
 
 
 def require_import(actor: User | None, county: Organisation) -> None:
@@ -58,11 +60,13 @@ def upload_dataset(
 ) -> ImportAttempt:
     """Take a file: it is kept as it came, with its digest, and waits to be read. Nothing counts yet.
 
-    ValidationError when the very same file is already a version of this dataset.
+    ValidationError when the very same file is already a version of this dataset, or is being checked for it.
     """
     require_import(actor, county)
     name = shown_name(file.name or "")
     sum_of = digest(file)
+    # Held until the transaction ends: of two identical uploads sent at once the second sees the first.
+    Organisation.objects.select_for_update(of=("self",)).get(pk=county.pk)
     same = DatasetVersion.objects.filter(
         dataset__county=county,
         dataset__standard_id=standard_id,
@@ -73,6 +77,15 @@ def upload_dataset(
         raise ValidationError(
             f"这个文件与第 {same.number} 版完全相同（SHA-256 一致），不用再上传；要以那一版为准，请在版本页设置。"
         )
+    checking = ImportAttempt.objects.filter(
+        county=county,
+        standard_id=standard_id,
+        school_year=year.start,
+        sha256=sum_of,
+        state__in=OPEN_STATES,
+    )
+    if checking.exists():
+        raise ValidationError("这个文件已经上传，正在检查（或排队）；结果在“数据”页的上传列表里。")
     attempt = ImportAttempt(
         county=county,
         standard_id=standard_id,
@@ -160,12 +173,10 @@ def ask_for_mapping(attempt: ImportAttempt, outcome: Outcome) -> ImportAttempt:
 
 @transaction.atomic
 def fail_import(attempt: ImportAttempt, *, reason: str) -> ImportAttempt:
-    """The check broke off: say so; the file is kept and can be checked again."""
-    locked = (
-        ImportAttempt.objects.select_for_update(of=("self",))
-        .select_related("county", "created_by")
-        .get(pk=attempt.pk)
-    )
+    """The check broke off: say so; the file is kept and can be checked again. A result that stands is kept."""
+    locked = _locked(attempt)
+    if locked.state not in OPEN_STATES:
+        return locked
     locked.refusal = reason
     _finish(locked, AttemptState.FAILED, Outcome(refusal=reason), ())
     record(locked.created_by, "fail_import", locked, organisation=locked.county, details={"reason": reason})
@@ -174,11 +185,13 @@ def fail_import(attempt: ImportAttempt, *, reason: str) -> ImportAttempt:
 
 @transaction.atomic
 def retry_import(attempt: ImportAttempt, *, actor: User | None) -> ImportAttempt:
-    """Put an upload back into the queue: one that broke off, or whose columns were just mapped."""
+    """Put an upload back into the queue that broke off or has been stuck; ValidationError for any other."""
     require_import(actor, attempt.county)
     locked = _locked(attempt)
     if locked.state in (AttemptState.ACCEPTED, AttemptState.REFUSED):
         raise ValidationError("这次上传已经有结果，不能再检查；请重新上传。")
+    if locked.state != AttemptState.FAILED and not is_stuck(locked):
+        raise ValidationError("这次上传正在检查，不用再点。")
     _wait_again(locked)
     record(actor, "upload_dataset", locked, organisation=locked.county, details={"again": True})
     return locked
@@ -224,6 +237,12 @@ def map_columns(
     details = {"file": locked.file_name, "name": mapping.name, "columns": len(chosen)}
     record(actor, "map_columns", mapping, organisation=locked.county, details=details)
     return mapping
+
+
+def is_stuck(attempt: ImportAttempt) -> bool:
+    """No progress for ten minutes: the worker was stopped; the upload may be checked again."""
+    last = attempt.progressed_at or attempt.created_at
+    return attempt.state in OPEN_STATES and timezone.now() - last > STUCK_AFTER
 
 
 def _locked(attempt: ImportAttempt) -> ImportAttempt:

@@ -133,14 +133,19 @@ def set_counting_version(version: DatasetVersion, *, actor: User) -> Dataset:
 
 
 @transaction.atomic
-def lock_dataset(dataset: Dataset, *, actor: User) -> Dataset:
-    """以此版为准: the counting version stays what it is until somebody unlocks it with a reason."""
+def lock_dataset(dataset: Dataset, *, actor: User, seen: int | None = None) -> Dataset:
+    """以此版为准: the counting version stays what it is until somebody unlocks it with a reason.
+
+    `seen` is the id of the version that the page showed as counting; ValidationError when another counts by now.
+    """
     _require(actor, dataset.county)
     held = _locked(dataset)
     if held.counting_version is None:
         raise ValidationError("还没有入库的版本，不能锁定。")
     if held.is_locked:
         raise ValidationError("数据已经锁定。")
+    if seen is not None and held.counting_version.pk != seen:
+        raise ValidationError(f"刚刚换了版本，现在以{held.counting_version}为准；请看过再锁定。")
     held.locked_at, held.locked_by = timezone.now(), actor
     held.save(update_fields=["locked_at", "locked_by"])
     details = {"version": held.counting_version.number, "sha256": held.counting_version.sha256}
