@@ -25,8 +25,24 @@ NUMBER_TWO_DECIMALS = "0.00"
 NUMBER_FOUR_DECIMALS = "0.0000"
 NUMBER_PERCENT_POINTS = '0.00"%"'
 """For values already in percent points: 85.5 shows 85.50%."""
+NUMBER_GROUPED = "#,##0"
+NUMBER_GROUPED_TWO_DECIMALS = "#,##0.00"
 NUMBER_DATE = "yyyy-mm-dd"
 NUMBER_GENERAL = "General"
+
+
+def decimals_format(places: int, prefix: str = "") -> str:
+    """The format of a number with exactly so many decimals; ``prefix`` is printed in front of it: ≥ 4.2."""
+    written = f"0.{'0' * places}" if places else NUMBER_WHOLE
+    return f'"{prefix}"{written}' if prefix else written
+
+
+def decimals_of(number_format: str) -> int | None:
+    """How many decimals a format of plain numbers shows; None for General and for dates."""
+    if number_format in (NUMBER_GENERAL, NUMBER_DATE):
+        return None
+    shown = number_format.rpartition('"')[2] or number_format
+    return len(shown.partition(".")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +99,9 @@ class PrintSetup:
 
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """One sheet. `tones` and `comments` are keyed by (row, column) counted from 0 within `rows`.
+    """One sheet. `tones`, `comments` and `formats` are keyed by (row, column) counted from 0 within `rows`.
+
+    `formats` are number formats of single cells, in place of their column's.
 
     `input_rows` is the number of empty rows below `rows` that may be typed in, with drop-downs and limits.
     `protect` locks everything but the input cells (and the cells of `rows` in columns that are not
@@ -106,11 +124,19 @@ class SheetSpec:
     merged: tuple[MergedCell, ...] = ()
     tones: Mapping[tuple[int, int], CellTone] = field(default_factory=lambda: MappingProxyType({}))
     comments: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
+    formats: Mapping[tuple[int, int], str] = field(default_factory=lambda: MappingProxyType({}))
     sample_above: bool = False
     """True writes the sample row above the titles, so that the rows below them hold data only."""
     autofilter: bool = False
     wrap: bool = True
     printing: PrintSetup = PrintSetup()
+
+    def number_format(self, row: int, column: int) -> str:
+        """How a number in one cell of ``rows`` is shown."""
+        known = column < len(self.columns)
+        return self.formats.get(
+            (row, column), self.columns[column].number_format if known else NUMBER_GENERAL
+        )
 
     @property
     def has_groups(self) -> bool:
@@ -131,7 +157,11 @@ class SheetSpec:
     @property
     def first_data_row(self) -> int:
         """The row, counted from 0, where `rows` begin, below the titles and the sample row."""
-        return self.title_row + (1 if self.titles else 0) + (1 if self.sample_row and not self.sample_above else 0)
+        return (
+            self.title_row
+            + (1 if self.titles else 0)
+            + (1 if self.sample_row and not self.sample_above else 0)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,7 +312,8 @@ def test_the_workbook_has_the_sheets_titles_and_merges_of_the_official_one() -> 
         MergedCell(5, 0, 5, 23),  # 注
     }
     assert first.rows[3] == tuple(f"L{number}" for number in range(1, 25))
-    assert first.rows[4][:5] == ("38.62", "21.47", "12", "148", "52318")
+    assert first.rows[4][:3] == (Fraction("38.62"), Fraction("21.47"), 12)
+    assert [first.number_format(4, column) for column in range(3)] == ["0.00", "0.00", "0"]
     assert set(book.sheets[6].merged) == {
         MergedCell(0, 0, 3, 0),
         MergedCell(0, 1, 0, 3),  # 问卷总数

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from dudao.core.sheetspec import SheetSpec
+from dudao.engine.api import compare
 from dudao.engine.reports.api import (
+    area_sheet,
     evaluation_book,
     flip_sheet,
     gap_sheet,
@@ -16,6 +19,7 @@ from dudao.engine.reports.api import (
     item_sheet,
     missing_sheet,
     single_sheet_book,
+    year_sheet,
 )
 from tests.spec.reports.sample import SAMPLE_NOTICE, STANDARDS, empty_case, sample_case, sample_without
 
@@ -28,7 +32,11 @@ def test_the_indicator_summary_shows_a_coefficient_just_over_its_limit_as_over()
     sheet = indicator_sheet(sample_case().standard, sample_case().evaluation)
     row = sheet.rows[1]
     assert row[:3] == ("小学", "L2", "每百名学生拥有县级以上骨干教师数")
-    assert row[4:] == (43, Fraction(18300, 11137), "≥ 1", 39, "0.500211", "0.50", "未达标", 0)
+    assert row[4:8] == (43, Fraction(18300, 11137), Fraction(1), 39)
+    assert isinstance(row[8], Fraction)
+    assert Fraction("0.5002107") < row[8] < Fraction("0.5002108")
+    assert row[9:] == (Fraction(1, 2), "未达标", 0)
+    assert [sheet.number_format(1, at) for at in (6, 8, 9)] == ['"≥ "0', "0.000000", "0.00"]
     assert sheet.tones[1, 10] == "bad"
     assert len(sheet.rows) == 14
 
@@ -37,7 +45,7 @@ def test_the_indicator_summary_says_how_many_schools_lack_the_data_of_a_coeffici
     case = sample_without("城关一小", "primary.t_backbone")
     row = indicator_sheet(case.standard, case.evaluation).rows[1]
     assert row[5] is None
-    assert row[8:] == ("缺数据（1 所）", "0.50", "尚不能判定", 1)
+    assert row[8:] == ("缺数据（1 所）", Fraction(1, 2), "尚不能判定", 1)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +120,7 @@ def test_the_book_has_every_sheet_with_title_and_notices() -> None:
         "结论和理由",
         "指标汇总",
         "学校指标热力表",
+        "城乡对比",
         "条目达标情况",
         "差距清单",
         "缺失数据",
@@ -120,7 +129,7 @@ def test_the_book_has_every_sheet_with_title_and_notices() -> None:
     ]
     assert book.watermark == SAMPLE_NOTICE
     assert all(sheet.notes[0] == SAMPLE_NOTICE for sheet in book.sheets)
-    assert book.sheets[4].heading == ("示例县评估结果——差距清单",)
+    assert book.sheets[5].heading == ("示例县评估结果——差距清单",)
     assert book.sheets[0].rows[0][:2] == ("结论", "未达标")
 
 
@@ -148,3 +157,62 @@ def test_a_single_sheet_carries_the_notices_too() -> None:
     assert len(book.sheets) == 1
     assert book.watermark == f"{case.standard.notice}；{SAMPLE_NOTICE}"
     assert book.sheets[0].notes[0] == book.watermark
+
+
+def test_amounts_of_gaps_are_numbers_shown_in_the_manner_of_their_unit() -> None:
+    sheet = gap_sheet(sample_case().evaluation)
+    shown = {(row[5], sheet.number_format(index, 4)) for index, row in enumerate(sheet.rows)}
+    assert shown == {
+        ("人", "#,##0"),
+        ("间", "#,##0"),
+        ("个", "#,##0"),
+        ("元", "#,##0.00"),
+        ("平方米", "#,##0.00"),
+    }
+    assert all(isinstance(row[4], Fraction) for row in sheet.rows)
+
+
+def test_town_and_country_stand_beside_each_other() -> None:
+    case = sample_case()
+    sheet = area_sheet(case.standard, case.evaluation)
+    assert [column.group for column in sheet.columns[4:13:3]] == ["城区", "镇区", "乡村"]
+    row = sheet.rows[0]
+    assert row[:4] == ("小学", "L1", "每百名学生拥有高于规定学历教师数", "人/百名学生")
+    urban, rural = row[6], row[12]
+    assert isinstance(urban, Fraction)
+    assert isinstance(rural, Fraction)
+    assert row[13] == 100 * rural / urban
+    assert sum(count for count in row[4:13:3] if isinstance(count, int)) == 43
+
+
+def test_an_area_without_schools_is_not_called_missing_data() -> None:
+    case = sample_case()
+    units = tuple(unit for unit in case.evaluation.units if unit.area_type != "urban")
+    row = area_sheet(case.standard, replace(case.evaluation, units=units)).rows[0]
+    assert row[4:7] == (0, 0, "没有学校")
+    assert row[13] == "—"
+
+
+def test_two_years_stand_beside_each_other() -> None:
+    before, after = sample_case(1), sample_case()
+    sheet = year_sheet(after.standard, compare(before.evaluation, after.evaluation))
+    assert sheet.rows[0][0] == "结论"
+    assert sheet.rows[0][-2:] == ("未达标", "未达标")
+    row = sheet.rows[2]
+    assert row[:4] == ("指标", "小学", "L2", "每百名学生拥有县级以上骨干教师数")
+    assert row[5] == Fraction(18300, 11137)
+    assert row[-2:] == ("达标", "未达标")
+    assert sheet.tones[2, 11] == "bad"
+    assert {row[0] for row in sheet.rows} >= {"结论", "指标", "学校"}
+
+
+def test_the_book_compares_two_years_when_given_the_earlier_one() -> None:
+    before, after = sample_case(1), sample_case()
+    book = evaluation_book(
+        after.standard, after.tables, after.evaluation, title="示例县", before=before.evaluation
+    )
+    assert "两年对比" in [sheet.name for sheet in book.sheets]
+    assert "两年对比" not in [
+        sheet.name
+        for sheet in evaluation_book(after.standard, after.tables, after.evaluation, title="").sheets
+    ]

@@ -8,6 +8,8 @@ from dudao.engine.reports.application_forms import (
     application_forms_book,
     application_forms_document,
 )
+from dudao.engine.reports.comparison_sheets import area_sheet, year_sheet
+from dudao.engine.reports.indicator_sheets import heat_sheet, indicator_sheet
 from dudao.engine.reports.self_evaluation import self_evaluation_report
 from dudao.engine.reports.tables_export import (
     conclusion_sheet,
@@ -15,8 +17,6 @@ from dudao.engine.reports.tables_export import (
     excluded_sheet,
     flip_sheet,
     gap_sheet,
-    heat_sheet,
-    indicator_sheet,
     item_sheet,
     missing_sheet,
     single_sheet_book,
@@ -27,6 +27,7 @@ __all__ = [
     "application_forms",
     "application_forms_book",
     "application_forms_document",
+    "area_sheet",
     "conclusion_sheet",
     "evaluation_book",
     "excluded_sheet",
@@ -38,4 +39,5 @@ __all__ = [
     "missing_sheet",
     "self_evaluation_report",
     "single_sheet_book",
+    "year_sheet",
 ]

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dudao.core.document import Align, Cell, Column, Table, placed_cells
 from dudao.core.numbers import round_half_up
-from dudao.core.sheetspec import CellTone, ColumnSpec, MergedCell, PrintSetup, SheetSpec, SpecValue
+from dudao.core.sheetspec import (
+    CellTone,
+    ColumnSpec,
+    MergedCell,
+    PrintSetup,
+    SheetSpec,
+    SpecValue,
+    decimals_format,
+)
 from dudao.engine.reports.phrases import BLANK
 
 _CHARACTERS_PER_SHARE = 6.0
+_FIGURE = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -37,15 +47,22 @@ class Form:
         return Table(columns, self.head, self.body, note=self.note, landscape=True, small=True)
 
     def sheet_spec(self) -> SheetSpec:
-        """The form as a sheet: title merged over the width, head and body cell by cell, the note last."""
+        """The form as a sheet: title merged over the width, head and body cell by cell, the note last.
+
+        Figures are numbers, rounded as the official form prints them and shown with as many decimals.
+        """
         note = ((Cell(self.note, columns=len(self.widths), align="left"),),) if self.note else ()
         grid = (*self.head, *self.body, *note)
         values: list[list[SpecValue]] = [[None] * len(self.widths) for _ in grid]
         tones: dict[tuple[int, int], CellTone] = {}
+        formats: dict[tuple[int, int], str] = {}
         merged: list[MergedCell] = []
         for place in placed_cells(grid, len(self.widths)):
             row, column, cell = place.row, place.column, place.cell
             values[row][column] = cell.text
+            if row >= len(self.head) and _FIGURE.fullmatch(cell.text):
+                values[row][column] = Fraction(cell.text)
+                formats[row, column] = decimals_format(len(cell.text.partition(".")[2]))
             if row < len(self.head):
                 tones[row, column] = "strong"
             elif cell.tone:
@@ -60,6 +77,7 @@ class Form:
             titles=False,
             merged=tuple(merged),
             tones=tones,
+            formats=formats,
             printing=PrintSetup(landscape=True, repeat_titles=False),
         )
 

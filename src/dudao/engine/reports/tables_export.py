@@ -1,8 +1,8 @@
 """Every table of an evaluation as sheets: indicators, heat table, gaps, items, missing data, what would flip it.
 
 Numbers stay numbers, unrounded, and only their format rounds them; judgments stand in words beside their colour.
-Coefficients are text with enough digits to show on which side of the limit they are. A sheet without rows says so in
-a note instead of being left out.
+Coefficients are shown with enough digits to see on which side of the limit they are. A sheet without rows says so in a
+note instead of being left out.
 """
 
 from __future__ import annotations
@@ -10,39 +10,40 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from dudao.catalogue.schema import Item, Standard
-from dudao.core.schools import AreaType
+from dudao.catalogue.schema import Standard
 from dudao.core.sheetspec import (
-    NUMBER_TWO_DECIMALS,
+    NUMBER_GROUPED,
+    NUMBER_GROUPED_TWO_DECIMALS,
     Book,
     CellTone,
     ColumnSpec,
     SheetSpec,
     SpecValue,
 )
+from dudao.engine.comparison import compare
 from dudao.engine.facts import ReportedTables
+from dudao.engine.reports.comparison_sheets import area_sheet, year_sheet
 from dudao.engine.reports.gap_section import gap_kind, reason_words
+from dudao.engine.reports.indicator_sheets import heat_sheet, indicator_sheet
 from dudao.engine.reports.item_section import veto_words
 from dudao.engine.reports.phrases import (
-    NO_DATA,
-    coefficient_items,
     held_tone,
     held_word,
-    indicator_state,
     known_items,
-    limit_words,
     notice_of,
-    threshold_words,
     verdict_word,
 )
-from dudao.engine.reports.resource_section import coefficient_words
-from dudao.engine.result import Evaluation, ItemResult, StageResult
+from dudao.engine.result import Evaluation, ItemResult
 from dudao.engine.wording import stage_label
 
 EPOCH = datetime.datetime(2000, 1, 1)
 
 Row = tuple[SpecValue, ...]
 Tones = dict[tuple[int, int], CellTone]
+Formats = dict[tuple[int, int], str]
+
+_COUNTED = frozenset({"人", "名", "个", "间", "台", "册", "所", "套", "班"})
+"""Units of which there are only whole ones."""
 
 
 def evaluation_book(
@@ -53,15 +54,20 @@ def evaluation_book(
     title: str,
     notice: str = "",
     created_on: datetime.datetime = EPOCH,
+    before: Evaluation | None = None,
 ) -> Book:
     """All sheets of one evaluation; indicator sheets only for a standard that has stages.
 
+    ``before``, an earlier evaluation under the same standard, adds the comparison of the two years.
     ``notice`` (样例数据) stands with the notice of a sample standard in the header of every sheet and above its table.
     """
     said = notice_of(standard, notice)
     sheets = [conclusion_sheet(standard, evaluation)]
     if evaluation.stages:
         sheets += [indicator_sheet(standard, evaluation), heat_sheet(standard, evaluation)]
+        sheets.append(area_sheet(standard, evaluation))
+    if before is not None:
+        sheets.append(year_sheet(standard, compare(before, evaluation)))
     sheets += [
         item_sheet(standard, evaluation),
         gap_sheet(evaluation),
@@ -117,126 +123,13 @@ def conclusion_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
     )
 
 
-def indicator_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
-    """Indicator summary: a row a stage and indicator, and the composite coefficient where the measure has one."""
-    rows: list[Row] = []
-    tones: Tones = {}
-    for result in evaluation.stages.values():
-        for item in coefficient_items(standard):
-            held = result.indicators[item.id].cv_met
-            rows.append(_indicator_row(item, result))
-            if result.indicators[item.id].cv_limit is not None:
-                tones[len(rows) - 1, 10] = held_tone(held)
-        if result.composite_limit is not None:
-            rows.append(_composite_row(result))
-            tones[len(rows) - 1, 10] = held_tone(result.composite_met)
-    columns = (
-        ColumnSpec("学段", 8),
-        ColumnSpec("编号", 8),
-        ColumnSpec("指标", 40),
-        ColumnSpec("单位", 14),
-        ColumnSpec("评估单位数", 11),
-        ColumnSpec("全县平均值", 12, number_format=NUMBER_TWO_DECIMALS),
-        ColumnSpec("学校要求", 10),
-        ColumnSpec("达标校数", 10),
-        ColumnSpec("差异系数", 18),
-        ColumnSpec("限值", 8),
-        ColumnSpec("差异系数是否达标", 14),
-        ColumnSpec("缺数据校数", 11),
-    )
-    return SheetSpec("指标汇总", columns, tuple(rows), tones=tones, frozen_columns=3, autofilter=True)
-
-
-def _indicator_row(item: Item, result: StageResult) -> Row:
-    found = result.indicators[item.id]
-    return (
-        result.stage.label,
-        item.id,
-        item.title,
-        item.unit,
-        result.units,
-        found.dispersion.mean if found.dispersion else None,
-        threshold_words(item, result.stage),
-        found.units_met if any(measure.threshold for measure in item.measures) else None,
-        coefficient_words(found) if result.units else NO_DATA,
-        limit_words(found.cv_limit),
-        held_word(found.cv_met) if found.cv_limit is not None else "—",
-        found.units_missing,
-    )
-
-
-def _composite_row(result: StageResult) -> Row:
-    return (
-        result.stage.label,
-        "",
-        "综合差异系数（各项的平均值）",
-        "",
-        result.units,
-        None,
-        "—",
-        None,
-        result.composite if result.composite is not None else NO_DATA,
-        limit_words(result.composite_limit),
-        held_word(result.composite_met),
-        None,
-    )
-
-
-def heat_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
-    """Heat table schools × indicators: every value with 达标 / 达85% / 低于85% / 缺数据 in words beside it."""
-    items = coefficient_items(standard)
-    ruled = standard.verdict.school_rule is not None
-    rows: list[Row] = []
-    tones: Tones = {}
-    for index, unit in enumerate(evaluation.units):
-        row: list[SpecValue] = [
-            unit.stage.label,
-            unit.name,
-            AreaType(unit.area_type).label if unit.area_type else "",
-            unit.township,
-            unit.enrolment,
-        ]
-        for item in items:
-            word, tone = indicator_state(unit.indicators[item.id])
-            if tone:
-                tones[index, len(row)] = tones[index, len(row) + 1] = tone
-            row += [unit.indicators[item.id].value, word]
-        if ruled:
-            tones[index, len(row) + 1] = held_tone(unit.rule_met)
-            row += [unit.met_count, held_word(unit.rule_met)]
-        rows.append(tuple(row))
-    columns = [
-        ColumnSpec("学段", 8),
-        ColumnSpec("学校", 24),
-        ColumnSpec("城乡类型", 10),
-        ColumnSpec("乡镇（街道）", 14),
-        ColumnSpec("学生数", 9),
-    ]
-    for item in items:
-        group = f"{item.id} {item.title}"
-        columns += [
-            ColumnSpec(f"{item.id} 值", 11, number_format=NUMBER_TWO_DECIMALS, group=group),
-            ColumnSpec(f"{item.id} 判断", 10, group=group),
-        ]
-    if ruled:
-        columns += [ColumnSpec("达标项数", 9), ColumnSpec("综合", 12)]
-    notes = ("数值按两位小数显示，单元格中为未取整的数；是否达标按未取整的数判断。",)
-    return SheetSpec(
-        "学校指标热力表",
-        tuple(columns),
-        tuple(rows),
-        notes=notes,
-        tones=tones,
-        frozen_columns=2,
-        autofilter=True,
-    )
-
-
 def gap_sheet(evaluation: Evaluation) -> SheetSpec:
     """What is lacking in things to add; a way towards a coefficient is labelled as one way, its parts below it."""
     rows: list[Row] = []
     tones: Tones = {}
+    formats: Formats = {}
     for gap in evaluation.gaps:
+        first = len(rows)
         if gap.needed and not gap.one_way:
             tones[len(rows), 3] = "bad"
         rows.append(
@@ -254,6 +147,8 @@ def gap_sheet(evaluation: Evaluation) -> SheetSpec:
             (each.unit, stage_label(gap.stage), gap.item, "其中", each.amount, gap.unit_of_measure, "")
             for each in gap.additions
         ]
+        shown = NUMBER_GROUPED if gap.unit_of_measure in _COUNTED else NUMBER_GROUPED_TWO_DECIMALS
+        formats.update({(at, 4): shown for at in range(first, len(rows))})
     columns = (
         ColumnSpec("单位", 26),
         ColumnSpec("学段", 8),
@@ -263,7 +158,10 @@ def gap_sheet(evaluation: Evaluation) -> SheetSpec:
         ColumnSpec("计量单位", 10),
         ColumnSpec("说明", 70),
     )
-    return SheetSpec("差距清单", columns, tuple(rows), tones=tones, autofilter=True)
+    notes = ("“说明”中的数已向上取整到可以添置的数，“数量”是按要求算出的数。",)
+    return SheetSpec(
+        "差距清单", columns, tuple(rows), notes=notes, tones=tones, formats=formats, autofilter=True
+    )
 
 
 def item_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:

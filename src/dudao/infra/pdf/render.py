@@ -26,24 +26,13 @@ from dudao.core.document import (
     placed_cells,
 )
 from dudao.core.numbers import grouped, trimmed
-from dudao.core.sheetspec import (
-    NUMBER_FOUR_DECIMALS,
-    NUMBER_PERCENT_POINTS,
-    NUMBER_TWO_DECIMALS,
-    NUMBER_WHOLE,
-    Book,
-    ColumnSpec,
-    SheetSpec,
-    SpecValue,
-)
+from dudao.core.sheetspec import NUMBER_PERCENT_POINTS, Book, SheetSpec, SpecValue, decimals_of
 from dudao.infra.charts.bars import draw
 from dudao.infra.pdf.style import DOCUMENT_CSS, SHEET_CSS
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
-
-_PLACES = {NUMBER_WHOLE: 0, NUMBER_TWO_DECIMALS: 2, NUMBER_FOUR_DECIMALS: 4}
 
 
 def render_pdf(document: Document) -> bytes:
@@ -225,7 +214,7 @@ def _sheet_row(sheet: SheetSpec, index: int, row: Sequence[SpecValue]) -> str:
         if (r, c) != (area.top, area.left)
     }
     spans = {(a.top, a.left): (a.bottom - a.top + 1, a.right - a.left + 1) for a in sheet.merged}
-    for at, column in enumerate(sheet.columns):
+    for at in range(len(sheet.columns)):
         if (index, at) in covered:
             continue
         value: SpecValue = row[at] if at < len(row) else None
@@ -236,12 +225,12 @@ def _sheet_row(sheet: SheetSpec, index: int, row: Sequence[SpecValue]) -> str:
         classes = ["number"] if isinstance(value, int | float | Fraction) else []
         tone = sheet.tones.get((index, at), "")
         classes += [tone] if tone else []
-        shown = _text(_shown(value, column))
+        shown = _text(_shown(value, sheet.number_format(index, at)))
         cells.append(f'<td class="{" ".join(classes)}"{span}>{shown}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _shown(value: SpecValue, column: ColumnSpec) -> str:
+def _shown(value: SpecValue, number_format: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -251,8 +240,10 @@ def _shown(value: SpecValue, column: ColumnSpec) -> str:
     if isinstance(value, str):
         return value
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    if column.number_format == NUMBER_PERCENT_POINTS:
+    if number_format == NUMBER_PERCENT_POINTS:
         return f"{grouped(exact, 2)}%"
-    if column.number_format in _PLACES:
-        return grouped(exact, _PLACES[column.number_format])
-    return trimmed(exact, 6)
+    places = decimals_of(number_format)
+    if places is None:
+        return trimmed(exact, 6)
+    prefix = number_format.split('"')[1] if number_format.startswith('"') else ""
+    return prefix + grouped(exact, places)

@@ -179,7 +179,10 @@ class _SheetWriter:
                 if (index, column) in covered:
                     continue
                 tone = spec.tones.get((index, column), "")
-                self._write_value(first + index, column, value, self._body_style(column, tone))
+                style = self._body_style(column, tone)
+                if (index, column) in spec.formats:
+                    style["num_format"] = spec.formats[index, column]
+                self._write_value(first + index, column, value, style)
             self._fit_height(first + index, index, shown)
         for (index, column), remark in spec.comments.items():
             self._sheet.write_comment(first + index, column, cell_text(remark), {"author": "督导通"})
@@ -211,7 +214,9 @@ class _SheetWriter:
         first = self._spec.first_data_row
         for block in self._spec.merged:
             tone = self._spec.tones.get((block.top, block.left), "")
-            style = self._styles.style(**self._body_style(block.left, tone))
+            merged = self._body_style(block.left, tone)
+            merged["num_format"] = self._spec.number_format(block.top, block.left)
+            style = self._styles.style(**merged)
             self._sheet.merge_range(
                 first + block.top, block.left, first + block.bottom, block.right, "", style
             )
