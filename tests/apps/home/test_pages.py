@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dudao.apps.accounts.api import Role
+from dudao.apps.accounts.api import Membership, Role
 from dudao.apps.activity.api import Entry, history_of
 from dudao.apps.datasets.api import ImportAttempt, ReportingRound, SchoolSubmission
 from dudao.apps.organisations.api import set_county_dates, setting_of
@@ -219,3 +219,14 @@ def test_queries_do_not_grow_with_schools(
         page(client)
         with django_assert_max_num_queries(most):
             page(client)
+
+
+def test_a_director_elsewhere_who_is_a_clerk_here_does_not_see_this_county(
+    signed_in: SignIn, world: World
+) -> None:
+    reported(world)
+    clerk = world.people["clerk"]
+    Membership.objects.create(user=clerk, organisation=world.other_county, role=Role.DIRECTOR)
+    text = page(signed_in("clerk"))
+    assert world.second_school.name not in text
+    assert "未达标" not in text

@@ -18,7 +18,6 @@ from dudao.apps.accounts.api import (
     User,
     can_edit,
     chains_administered_by,
-    home_county,
     is_administrator,
     locked_usernames,
     person_of,
@@ -61,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page of whoever signed in: the widest role decides; an administrator's part stands below."""
     user = person_of(request)
     roles = {Role(held.role) for held in user.held_memberships}
-    county = home_county(user)
+    county = _own_county(user)
     shared = {"administration": _administration(request, user)} if is_administrator(user) else {}
     if roles & COUNTY_ROLES and county is not None:
         return _county_home(request, user, county, shared)
@@ -70,6 +69,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if roles & SCHOOL_ROLES:
         return _school_home(request, user, shared)
     return render(request, "home/administrator.html", shared)
+
+
+def _own_county(user: User) -> Organisation | None:
+    """The county of the first role that reads a county as a whole: a clerk here may be a director elsewhere."""
+    held = (one for one in user.held_memberships if one.role in COUNTY_ROLES)
+    return next((one.organisation.county for one in held if one.organisation.county), None)
 
 
 def _chosen(request: HttpRequest, datasets: list[Dataset]) -> Dataset | None:
