@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from dudao.catalogue.loader import load
 from examples.sample_county.county import make_county
@@ -19,9 +20,9 @@ SCHOOL_TABLE = "学校填报表"
 
 
 def county_file(folder: Path) -> Path:
-    """The workbook that the sample county's schools filled."""
+    """The workbook that the sample county's schools filled, saved once more: the very same file is there already."""
     path = folder / "示例县填报表.xlsx"
-    path.write_bytes(county_workbook(STANDARD, make_county(date.today())))
+    openpyxl.load_workbook(io.BytesIO(county_workbook(STANDARD, make_county(date.today())))).save(path)
     return path
 
 
@@ -30,7 +31,7 @@ def spoiled_county_file(folder: Path) -> Path:
     path = folder / "示例县填报表-有错.xlsx"
     workbook = openpyxl.load_workbook(county_file(folder))
     sheet = workbook[SCHOOL_TABLE]
-    spoiled = {"小学·在校学生数（人）": -5, "教学及辅助用房面积（平方米）": "约三千"}
+    spoiled: dict[str, int | str] = {"小学·在校学生数（人）": -5, "教学及辅助用房面积（平方米）": "约三千"}
     first_school = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "城关一小")
     for cell in title_cells(sheet[sheet.freeze_panes].row - 1, sheet):  # type: ignore[index]
         if cell.value in spoiled:
@@ -40,7 +41,7 @@ def spoiled_county_file(folder: Path) -> Path:
     return path
 
 
-def title_cells(row: int, sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[Cell]:
+def title_cells(row: int, sheet: Worksheet) -> list[Cell]:
     """The cells of the row of titles."""
     return [cell for cell in sheet[row] if isinstance(cell, Cell)]
 
@@ -61,15 +62,13 @@ def fill_school_form(blank: Path, school: str, target: Path, *, pupils: int | st
                     typed += 1
     assert typed > 50
     if pupils is not None:
-        sheet, row_of_pupils, column = find_value(form, "小学·在校学生数")
-        sheet.cell(row_of_pupils, column).value = pupils
+        table, row_of_pupils, column = find_value(form, "小学·在校学生数")
+        table.cell(row_of_pupils, column).value = pupils
     form.save(target)
     return target
 
 
-def find_value(
-    workbook: openpyxl.Workbook, item: str
-) -> tuple[openpyxl.worksheet.worksheet.Worksheet, int, int]:
+def find_value(workbook: openpyxl.Workbook, item: str) -> tuple[Worksheet, int, int]:
     """Sheet, row and column of the value of one item in the vertical form."""
     for sheet in workbook.worksheets:
         heads = {str(cell.value): cell for row in sheet.iter_rows(max_row=12) for cell in row if cell.value}

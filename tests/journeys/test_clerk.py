@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from playwright.sync_api import expect
 
 from tests.journeys.files import fill_school_form, find_value
@@ -79,7 +80,7 @@ def hands_in_a_form_with_an_error(clerk: Visitor, form: Path, folder: Path) -> N
     errors = page.locator(".error-list")
     expect(errors).to_contain_text("1 处错误，没有交上去")
     _, row, column = find_value(openpyxl.load_workbook(form), "小学·在校学生数")
-    expect(errors).to_contain_text(f"!{openpyxl.utils.get_column_letter(column)}{row}，现在是“约一千人”")
+    expect(errors).to_contain_text(f"!{get_column_letter(column)}{row}，现在是“约一千人”")
     marked = clerk.download(page.get_by_role("link", name="下载标好错误的表"), folder)
     text = [
         str(value)

@@ -1,0 +1,136 @@
+"""Makes the pictures of the README and the manual from a fresh sample: `.venv/bin/python scripts/pictures.py`.
+
+Every picture is a real page in a real browser, 1440 or 390 pixels wide, at most MOST_HEIGHT high, saved with few
+colours under docs/images. Needs what `make test` needs.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from examples.sample_county import SAMPLE_PASSWORD  # noqa: E402
+from scripts.sample_site import launch, sample_site  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+HEIGHTS = {1440: 900, 390: 844}
+MOST_HEIGHT = {1440: 1500, 390: 1400}
+COLOURS = 128
+MOST_BYTES = 300_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page as one person sees it: where it begins, and which links (by their words) lead to it."""
+
+    name: str
+    username: str
+    start: str
+    links: tuple[str, ...] = ()
+    opened: str = ""
+    widths: tuple[int, ...] = (1440, 390)
+
+
+PICTURES = (
+    Picture("home", "duxue", "/"),
+    Picture("verdict", "duxue", "/measure/"),
+    Picture("heat", "duxue", "/measure/", ("学校×指标",)),
+    Picture("indicator", "duxue", "/measure/", ("怎么算的",)),
+    Picture("gaps", "duxue", "/measure/", ("还差什么",)),
+    Picture("school", "duxue", "/measure/", ("学校×指标", "青石镇中心小学"), opened="#primary-L2 summary"),
+    Picture("files", "duxue", "/measure/", ("报告和导出",), widths=(1440,)),
+    Picture("rules", "duxue", "/measure/", ("选用规则",), widths=(1440,)),
+    Picture("data", "duxue", "/data/"),
+    Picture("upload", "duxue", "/data/", ("上传数据",), widths=(1440,)),
+    Picture("standard", "duxue", "/standards/quality-balance-2017/", widths=(1440,)),
+    Picture("clerk", "xuexiao", "/", widths=(390,)),
+    Picture("clerk-form", "xuexiao", "/data/", widths=(390,)),
+    Picture("principal", "xiaozhang", "/", widths=(390,)),
+    Picture("director", "juzhang", "/"),
+    Picture("city", "shiji", "/"),
+    Picture("administrator", "guanli", "/", widths=(1440,)),
+)
+
+
+def main() -> int:
+    """All pictures; 1 when one is too large to keep."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    too_large = []
+    with (
+        tempfile.TemporaryDirectory(prefix="dudao-pictures-") as folder,
+        sample_site(Path(folder) / "site") as address,
+        sync_playwright() as playwright,
+    ):
+        browser = launch(playwright)
+        ask_for_forms(sign_in(browser.new_page(), address, "duxue"), address)
+        for width, height in HEIGHTS.items():
+            for username in dict.fromkeys(picture.username for picture in PICTURES):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
+                )
+                page = sign_in(context.new_page(), address, username)
+                for picture in PICTURES:
+                    if picture.username == username and width in picture.widths:
+                        target = IMAGES / f"{picture.name}-{width}.png"
+                        save(take(page, address, picture, width), target)
+                        print(f"{target.relative_to(ROOT)}　{target.stat().st_size // 1000} kB", flush=True)
+                        too_large += [target.name] if target.stat().st_size > MOST_BYTES else []
+                context.close()
+        browser.close()
+    if too_large:
+        print(f"太大：{'、'.join(too_large)}", file=sys.stderr)
+    return 1 if too_large else 0
+
+
+def sign_in(page: Page, address: str, username: str) -> Page:
+    """The page with this sample account signed in."""
+    page.goto(f"{address}/sign-in/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码", exact=True).fill(SAMPLE_PASSWORD)
+    with page.expect_navigation():
+        page.get_by_role("button", name="登录").click()
+    return page
+
+
+def ask_for_forms(page: Page, address: str) -> None:
+    """The officer asks the schools for their forms, so that the clerk has one to fill."""
+    page.goto(f"{address}/data/")
+    with page.expect_navigation():
+        page.get_by_role("link", name="布置学校填报").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="布置").click()
+
+
+def take(page: Page, address: str, picture: Picture, width: int) -> bytes:
+    """The page from its top, down to its end or to MOST_HEIGHT."""
+    page.goto(f"{address}{picture.start}")
+    for words in picture.links:
+        with page.expect_navigation():
+            page.locator("main").get_by_role("link", name=words, exact=True).first.click()
+    if picture.opened:
+        page.locator(picture.opened).first.click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("() => { document.activeElement && document.activeElement.blur(); window.scrollTo(0, 0); }")
+    whole = int(page.evaluate("() => document.documentElement.scrollHeight"))
+    height = max(HEIGHTS[width], min(whole, MOST_HEIGHT[width]))
+    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+
+
+def save(png: bytes, target: Path) -> None:
+    """Write the picture with COLOURS colours, which screens of text and lines do not miss."""
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(target, optimize=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
