@@ -15,7 +15,15 @@ from dudao.core.logic import all_of
 from dudao.core.schools import Stage
 from dudao.engine.facts import Judgement, ReportedTables
 from dudao.engine.indicators import indicator_items
-from dudao.engine.measuring import KNOWN, MISSING, NOT_APPLICABLE, Measured, measure_once, measure_row
+from dudao.engine.measuring import (
+    KNOWN,
+    MISSING,
+    NOT_APPLICABLE,
+    Measured,
+    measure_once,
+    measure_row,
+    sums_nothing,
+)
 from dudao.engine.missing import FieldLabels
 from dudao.engine.result import ItemResult, MeasureResult, MissingValue, VetoResult
 from dudao.engine.sentences import item_conclusion
@@ -138,6 +146,8 @@ def _measured_grade(
     for rule in item.grade_rules:
         if rule.condition is None:
             break
+        if sums_nothing(rule.condition, county):
+            return None, ()
         outcome = evaluate(rule.condition, county)
         if outcome.truth is None:
             return None, labels.missing(outcome.missing, county.label)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from dudao.catalogue.schema import Item, Measure, RuleSet, Standard
-from dudao.core.formula import FieldRef, Node, Outcome, Scope, Threshold, evaluate
+from dudao.core.formula import FieldRef, Node, Outcome, Scope, Threshold, evaluate, walk
+from dudao.core.formula.nodes import RowCount, Total
 from dudao.core.logic import all_of
 from dudao.core.schools import Stage
 
@@ -147,12 +148,19 @@ def _agreed(one: Measured, two: Measured, missing: tuple[FieldRef, ...]) -> Meas
     )
 
 
+def sums_nothing(node: Node, scope: Scope) -> bool:
+    """Whether a formula sums or counts rows where none were reported: its zero means no data, not none there."""
+    return not scope.rows() and any(isinstance(each, Total | RowCount) for each in walk(node))
+
+
 def measure_once(measure: Measure, scope: Scope) -> Measured:
     """The measure held against the row, without rule sets; not applicable counts as satisfied."""
     condition = evaluate(measure.applies, scope, zero_rules=measure.zero_rules) if measure.applies else None
     applicable = True if condition is None else condition.truth
-    if applicable is False:
+    if applicable is False and not (measure.applies and sums_nothing(measure.applies, scope)):
         return Measured(measure, None, True, NOT_APPLICABLE)
+    if sums_nothing(measure.formula, scope) or (measure.applies and sums_nothing(measure.applies, scope)):
+        return Measured(measure, None, None, MISSING)
     outcome = evaluate(measure.formula, scope, zero_rules=measure.zero_rules)
     measured = _held(measure, outcome)
     if applicable is None and measured.met is not True:
