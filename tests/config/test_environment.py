@@ -1,6 +1,7 @@
 """What the settings take from the environment."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,30 @@ def test_blank_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.whole_number("DUDAO_SESSION_HOURS", 12) == 12
     monkeypatch.setenv("DUDAO_HTTPS", "")
     assert environment.flag("DUDAO_HTTPS") is False
+
+
+def test_programs_that_start_at_once_read_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(environment.secret_key, [tmp_path] * 16))
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 64
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_key_that_others_can_read_is_closed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    environment.secret_key(tmp_path)
+    (tmp_path / "secret_key").chmod(0o644)
+    environment.secret_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_the_data_folder_is_made_for_its_owner_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUDAO_DATA_DIR", str(tmp_path / "data"))
+    assert stat.S_IMODE(environment.data_dir().stat().st_mode) == 0o700
+
+
+def test_debugging_is_off_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DUDAO_DEBUG", raising=False)
+    assert environment.flag("DUDAO_DEBUG") is False

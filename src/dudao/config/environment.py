@@ -52,24 +52,35 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 
 
 def data_dir() -> Path:
-    """The folder of all that the instance stores (DUDAO_DATA_DIR, default ./data); made when absent."""
+    """The folder of all that the instance stores (DUDAO_DATA_DIR, default ./data); made when absent, for its
+    owner only: names, numbers and password hashes lie in it."""
     folder = Path(text("DUDAO_DATA_DIR", "data")).expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
 def secret_key(folder: Path) -> str:
-    """SECRET_KEY of the environment, else one made once and kept in the data folder for its owner only."""
+    """SECRET_KEY of the environment, else one made once and kept in the data folder for its owner only.
+
+    The file appears whole: of several programs that start at once, all read the same key.
+    """
     if given := text("SECRET_KEY"):
         return given
     path = folder / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
+    if not path.exists():
+        written = folder / f"secret_key.{secrets.token_hex(8)}"
+        with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
             stream.write(secrets.token_urlsafe(64))
+        try:
+            os.link(written, path)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            if not path.exists():
+                written.replace(path)
+        written.unlink(missing_ok=True)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
     return path.read_text(encoding="ascii").strip()
 
 

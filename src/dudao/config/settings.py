@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dudao.apps.accounts.middleware.BodySizeMiddleware",
     "dudao.apps.accounts.middleware.SessionLimitMiddleware",
     "dudao.apps.accounts.middleware.PasswordChangeMiddleware",
     "dudao.apps.activity.middleware.RequestAddressMiddleware",
@@ -102,6 +103,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+LARGEST_REQUEST = 512 * 1024 * 1024  # the pages themselves refuse much smaller files, and say which
+LARGEST_REQUEST_OF_STRANGERS = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 

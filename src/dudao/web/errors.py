@@ -20,6 +20,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """The request is larger than the site takes; says the limit in megabytes."""
+    return render(request, "413.html", {"most": most // (1024 * 1024)}, status=413)
+
+
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The sentence of the Http404 says what was looked for."""

@@ -220,3 +220,18 @@ def test_school_year_starts_on_the_first_of_september(day: str, start: int) -> N
 def test_school_year_is_written_as_in_documents() -> None:
     assert str(SchoolYear(2026)) == "2026—2027学年"
     assert SchoolYear(2026).previous == SchoolYear(2025)
+
+
+def test_an_edit_does_not_reopen_a_school_closed_meanwhile(world: World) -> None:
+    stale = Organisation.objects.get(pk=world.school.pk)
+    close_school(world.school, actor=world.people["officer"])
+    edit_organisation(stale, {"short_name": "南小"}, actor=world.people["officer"])
+    held = Organisation.objects.get(pk=world.school.pk)
+    assert (held.short_name, held.is_active) == ("南小", False)
+
+
+def test_closing_twice_is_one_entry(world: World) -> None:
+    stale = Organisation.objects.get(pk=world.school.pk)
+    close_school(world.school, actor=None)
+    with pytest.raises(ValidationError, match="已经撤并"):
+        close_school(stale, actor=None)

@@ -1,5 +1,7 @@
 """Writes about people: every action is one transaction with one entry in the log."""
 
+from datetime import timedelta
+
 from axes.models import AccessAttempt
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,7 +12,7 @@ from dudao.apps.accounts.models import FormerPassword, Membership, Session, User
 from dudao.apps.accounts.passwords import REMEMBERED, one_time_password
 from dudao.apps.accounts.permissions import can_administer
 from dudao.apps.accounts.queries import home_organisation
-from dudao.apps.activity.api import record
+from dudao.apps.activity.api import history_of, record
 from dudao.apps.organisations.api import Kind, Organisation
 
 NOT_ADMINISTRATOR = "只有管理员可以管理账号。"
@@ -171,7 +173,10 @@ def note_sign_out(user: User) -> None:
 
 @transaction.atomic
 def note_lock_out(user: User, *, minutes: int) -> None:
-    """Log that the account was locked after too many wrong passwords."""
+    """Log that the account was locked after too many wrong passwords: once for each lock, not for each try."""
+    since = timezone.now() - timedelta(minutes=minutes)
+    if history_of(user).filter(verb="lock_out", at__gt=since).exists():
+        return
     record(None, "lock_out", user, organisation=home_organisation(user), details={"minutes": minutes})
 
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from dudao.apps.accounts.models import User
 from dudao.apps.accounts.sessions import SEEN_AT, SIGNED_IN_AT
+from dudao.web.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = timedelta(seconds=60)
@@ -31,6 +32,10 @@ class SessionLimitMiddleware:
                 logout(request)
                 return _for_htmx(request, redirect_to_login(request.get_full_path()))
             self._keep_alive(request)
+            response = self.get_response(request)
+            # Computers of a school are shared: nothing of a signed-in page stays in the browser.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return _for_htmx(request, response)
         return _for_htmx(request, self.get_response(request))
 
     def _is_over(self, request: HttpRequest) -> bool:
@@ -44,6 +49,26 @@ class SessionLimitMiddleware:
         seen = parse_datetime(request.session.get(SEEN_AT, ""))
         if seen is None or timezone.now() - seen > SEEN_EVERY:
             request.session[SEEN_AT] = timezone.now().isoformat()
+
+
+class BodySizeMiddleware:
+    """Refuses a request that is too large before a byte of its body is read; strangers may send a form, no files."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signed_in = isinstance(request.user, User)
+        most = settings.LARGEST_REQUEST if signed_in else settings.LARGEST_REQUEST_OF_STRANGERS
+        if _declared_size(request) > most:
+            return too_large(request, most)
+        return self.get_response(request)
+
+
+def _declared_size(request: HttpRequest) -> int:
+    """What the header says; a body without a length is never read (0)."""
+    given = str(request.META.get("CONTENT_LENGTH") or "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
 
 
 class PasswordChangeMiddleware:

@@ -142,6 +142,11 @@ def locked_usernames() -> frozenset[str]:
     return frozenset(_failed_attempts().values_list("username", flat=True))
 
 
+def user_named(username: str) -> User | None:
+    """The account of this name, whatever its case; None when there is none."""
+    return User.objects.filter(username__iexact=username).first()
+
+
 def locked_until(username: str) -> datetime | None:
     """When the last lock of an account ends; None when it is not locked from anywhere."""
     locks = [row["last"] for row in _failed_attempts().filter(username=username.lower())]

@@ -19,7 +19,7 @@ def activity_log(request: HttpRequest) -> HttpResponse:
     page = entries_in(
         chains_administered_by(administrator),
         form.wanted(),
-        before=int(before) if before.isascii() and before.isdigit() else None,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None,
         size=PAGE,
     )
     following = request.GET.copy()

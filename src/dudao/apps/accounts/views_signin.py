@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from dudao.apps.accounts.actions import note_sign_out
+from dudao.apps.accounts.actions import note_lock_out, note_sign_out
 from dudao.apps.accounts.axes_username import attempted_username
 from dudao.apps.accounts.models import User
-from dudao.apps.accounts.queries import locked_until
+from dudao.apps.accounts.queries import locked_until, user_named
 
 
 @login_not_required
@@ -32,9 +32,11 @@ def locked_out(
 ) -> HttpResponse:
     """Says until when the account is locked; whether it exists is not told."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    until = (
-        locked_until(attempted_username(request, credentials)) or timezone.now() + settings.AXES_COOLOFF_TIME
-    )
+    username = attempted_username(request, credentials)
+    until = locked_until(username) or timezone.now() + settings.AXES_COOLOFF_TIME
+    locked = user_named(username)
+    if locked is not None:
+        note_lock_out(locked, minutes=minutes)
     context = {"until": until, "limit": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
     return render(request, "account/locked.html", context, status=429)
 

@@ -15,6 +15,9 @@ from dudao.apps.activity.choices import GENESIS_HASH
 from dudao.apps.activity.hashing import entry_hash
 from dudao.apps.activity.models import ChainHead, Entry
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
+"""What a filter may ask for: days outside of it have no moment in every time zone."""
+
 
 @cache
 def verb_labels() -> dict[str, str]:
@@ -110,9 +113,11 @@ def entries_in(
     if wanted.target:
         found = found.filter(object_label__icontains=wanted.target)
     if wanted.since:
-        found = found.filter(at__gte=_start_of(wanted.since))
+        found = found.filter(at__gte=_start_of(max(wanted.since, FIRST_DAY)))
     if wanted.until:
-        found = found.filter(at__lt=_start_of(wanted.until + timedelta(days=1)))
+        found = found.filter(
+            at__lt=_start_of(min(max(wanted.until, FIRST_DAY), LAST_DAY) + timedelta(days=1))
+        )
     if before is not None:
         found = found.filter(pk__lt=before)
     entries = list(found.order_by("-pk")[: size + 1])

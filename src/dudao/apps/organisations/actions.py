@@ -66,7 +66,8 @@ def edit_organisation(
         return organisation
     _check(organisation)
     _set_derived(organisation)
-    organisation.save()
+    # These fields alone: somebody may have closed the school meanwhile.
+    organisation.save(update_fields=[*EDITABLE_FIELDS, "path", "pinyin", "initials"])
     renamed = "name" in changed
     if renamed:
         FormerName.objects.get_or_create(
@@ -87,6 +88,8 @@ def close_school(
     _require_edit(actor, school)
     if not school.is_school:
         raise ValidationError("只有学校可以撤并。")
+    if not Organisation.objects.select_for_update(of=("self",)).get(pk=school.pk).is_active:
+        raise ValidationError("这所学校已经撤并了。")
     if merged_into is not None:
         if (
             merged_into.pk == school.pk

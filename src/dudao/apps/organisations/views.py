@@ -105,8 +105,12 @@ def school_close(request: HttpRequest, school_id: int) -> HttpResponse:
     others = [one for one in queries.schools_of(county) if one.pk != found.pk]
     form = CloseSchoolForm(others, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.close_school(found, merged_into=form.chosen(), actor=_actor(request))
-        messages.success(request, f"{found.name} 已撤并，历史数据都还在，可以恢复。")
+        try:
+            actions.close_school(found, merged_into=form.chosen(), actor=_actor(request))
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            messages.success(request, f"{found.name} 已撤并，历史数据都还在，可以恢复。")
         return redirect("school", school_id=found.pk)
     return render(
         request, "organisations/school_close.html", {"county": county, "form": form, "school": found}
