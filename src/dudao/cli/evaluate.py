@@ -13,6 +13,7 @@ from dudao.cli.summary import county_line, summary
 from dudao.core.problem import warnings_of
 from dudao.engine.api import evaluate, evaluate_many, to_contract
 from dudao.engine.facts import ReportedTables
+from dudao.engine.reporting.read import without_collector
 from dudao.engine.result import Evaluation
 
 
@@ -29,7 +30,8 @@ def evaluate_file(options: argparse.Namespace) -> int:
     if given.counties is None:
         return say_errors(given.problems, as_json=options.format == "json")
     if given.names_counties:
-        return _many(options, standard, given, given.counties, rules)
+        with without_collector():  # nothing of a county's result refers back, and there may be thousands
+            return _many(options, standard, given, given.counties, rules)
     tables = next(iter(given.counties.values()))
     evaluation = evaluate(standard, tables, rules=rules, warnings=warnings_of(given.problems))
     _write_reports(options, standard, evaluation, tables)

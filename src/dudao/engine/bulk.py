@@ -28,8 +28,8 @@ from dudao.engine.items import judge_items, judge_vetoes
 from dudao.engine.missing import FieldLabels
 from dudao.engine.result import ItemResult, MissingValue
 from dudao.engine.school_facts import KIND
-from dudao.engine.school_facts import number as numeric
 from dudao.engine.tabular import coefficients, exact_dispersion, unit_values
+from dudao.engine.unit_columns import UnitColumns
 from dudao.engine.units import CountyScope, CountyUnits, stage_units
 from dudao.engine.verdict import (
     MET,
@@ -55,12 +55,13 @@ class Bulk:
         self.standard = standard
         self.labels = FieldLabels(standard)
         self.items = indicator_items(standard)
-        source, self.rows = arrow_units(counties, standard)
+        units = UnitColumns([unit for tables in counties.values() for unit in tables.split_units or ()])
+        source = arrow_units(counties, standard, units)
         self.columns = frozenset(source.column_names)
         groups = coefficients(source, standard, backend=backend)
         self.groups = {(row["county"], row["stage"]): row for row in groups.to_pylist()}
         self.units = BulkUnits(
-            standard, unit_values(standard, source.column_names, backend=backend), self.rows, self.labels
+            standard, unit_values(standard, source.column_names, backend=backend), units, self.labels
         )
         self.answerable = tuple(item.id for item in standard.items if self._answerable(item))
         self.vetoes = judge_vetoes(standard, {})
@@ -247,27 +248,27 @@ def _composite_sentence(stage: Stage, composite: Json, limit: Fraction | None) -
     return f"{stage.label}综合差异系数 {_coefficient_text(composite['composite_cv'], limit)}，超过 {limit_text(limit)}"
 
 
-def arrow_units(counties: Mapping[str, ReportedTables], standard: Standard) -> tuple[pa.Table, list[Any]]:
-    """The split units of all counties as one table of the columns that indicators read, and the units themselves."""
-    rows = [unit for tables in counties.values() for unit in tables.split_units or ()]
-    names = [county for county, tables in counties.items() for _ in tables.split_units or ()]
+def arrow_units(counties: Mapping[str, ReportedTables], standard: Standard, units: UnitColumns) -> pa.Table:
+    """The split units of all counties as one table of the columns that indicators read.
+
+    A column of anything else only shows that it is there, except for the kind.
+    """
     wanted = {
         "students",
         *(n for item in indicator_items(standard) for each in item.measures for n in fields_of(each.formula)),
     }
-    present: set[str] = set().union(*(unit.values for unit in rows))
     columns: dict[str, Any] = {
-        "county": names,
-        "stage": [str(unit.stage) for unit in rows],
-        "name": [unit.name for unit in rows],
-        "row": pa.array(range(len(rows)), pa.float64()),
+        "county": [county for county, tables in counties.items() for _ in tables.split_units or ()],
+        "stage": [str(unit.stage) for unit in units.units],
+        "name": [unit.name for unit in units.units],
+        "row": pa.array(range(len(units.units)), pa.float64()),
     }
-    for name in sorted(wanted & present):
-        numbers = [numeric(unit.values.get(name)) for unit in rows]
+    for name in sorted(wanted & units.names):
+        numbers = units.numbers(name)
         columns[name] = pa.array([None if each is None else float(each) for each in numbers], pa.float64())
-    for name in sorted(present - wanted - set(columns)):
-        words = [str(unit.values.get(name) or "") for unit in rows] if name == KIND else [None] * len(rows)
-        columns[name] = pa.array(
-            words, pa.string()
-        )  # columns other than the kind only show that they are there
-    return pa.table(columns), rows
+    for name in sorted(units.names - wanted - set(columns)):
+        if name == KIND:
+            columns[name] = pa.array([str(word or "") for word in units.column(name)], pa.string())
+        else:
+            columns[name] = pa.nulls(len(units.units), pa.string())
+    return pa.table(columns)

@@ -65,7 +65,7 @@ def _columns_of(
 
 
 def _floats(found: pa.Table, name: str) -> _Vector:
-    return found[name].to_numpy().astype(np.float64)
+    return np.asarray(found[name].to_numpy(), dtype=np.float64)
 
 
 def _limits(item: Item, standard: Standard, stages: _Vector) -> _Vector:

@@ -34,12 +34,15 @@ class Lack:
     excess: bool
 
 
-def lack_of(measured: Measured, scope: Scope) -> Lack | None:
-    """What a failed requirement lacks in things to add, None if it holds or cannot be said in things."""
+def lack_of(measured: Measured, scope: Scope, per: Fraction | None = None) -> Lack | None:
+    """What a failed requirement lacks in things to add, None if it holds or cannot be said in things.
+
+    ``per`` is what ``per_of`` gives, for whoever knows it already.
+    """
     threshold, value = measured.threshold, measured.number
     if measured.met is not False or threshold is None or value is None:
         return None
-    per = per_of(measured.measure.shortfall, scope)
+    per = per_of(measured.measure.shortfall, scope) if per is None else per
     if per is None:
         return None
     return _lack(value, threshold, per, whole=_is_whole(measured.measure.shortfall))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from dudao.core.dispersion import Dispersion, composite_printed
 from dudao.core.formula import Threshold
@@ -69,6 +70,7 @@ def value_text(
     return with_unit(trimmed(value, 60), unit)
 
 
+@lru_cache(maxsize=1024)  # a county of thousands of schools asks for the same few demands again and again
 def demand_text(threshold: Threshold, unit: str = "") -> str:
     """What the threshold demands: 「要求不低于 10%」."""
     words = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于", "==": "等于", "!=": "不等于"}

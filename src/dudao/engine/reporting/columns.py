@@ -118,6 +118,14 @@ class ColumnTable:
         column = self.values.get(name)
         return None if column is None else exact(column[row])
 
+    def exact_column(self, name: str, rows: Sequence[int]) -> list[Value | int]:
+        """The values of a column in those rows, as ``value`` gives them but whole numbers as ints."""
+        column = self.values[name]
+        if float not in set(map(type, column)):
+            return [column[row] for row in rows]  # type: ignore[misc]
+        known = {cell: exact(cell) for cell in set(column) if type(cell) is float}
+        return [known[cell] if isinstance(cell := column[row], float) else cell for row in rows]
+
     def origin(self, name: str, row: int) -> Origin | None:
         """The cell a value was read from."""
         part, at = self.part_of(row)

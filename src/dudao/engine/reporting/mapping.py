@@ -84,7 +84,12 @@ class ColumnMapping:
             titles = {str(title): str(name) for title, name in content["titles"].items()}
             units = {str(title): str(unit) for title, unit in content.get("units", {}).items()}
             return cls(
-                content["standard"], content["table"], content["signature"], titles, content.get("name", ""), units
+                content["standard"],
+                content["table"],
+                content["signature"],
+                titles,
+                content.get("name", ""),
+                units,
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError("不是列对应的内容") from error

@@ -202,8 +202,11 @@ def _columns(
 def _convert(table: ColumnTable, part: _CsvPart, problems: list[Problem]) -> None:
     values: dict[str, list[Cell]] = {}
     wrong: list[tuple[str, dict[int, str]]] = []
+    width = max(part.columns.values()) + 1
+    whole = part.rows if min(map(len, part.rows)) >= width else [[*row, *[""] * width] for row in part.rows]
+    turned = list(zip(*whole, strict=False))  # the shortest row is at least as long as the titles
     for name, at in part.columns.items():
-        raw = [row[at] if at < len(row) else "" for row in part.rows]
+        raw = turned[at]
         convert = _stage if name == STAGE else converter(table.slot(name).field)
         values[name], said = convert_all(raw, convert)
         wrong.append((name, said))
