@@ -28,7 +28,7 @@ SMALL_TARGETS = """(smallest) => {
   const seen = (element) => {
     const style = getComputedStyle(element);
     const box = element.getBoundingClientRect();
-    return style.visibility === 'visible' && box.width > 1 && box.height > 1 && box.bottom > 0 &&
+    return style.visibility === 'visible' && box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0 &&
       element.checkVisibility({checkOpacity: true});
   };
   return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
