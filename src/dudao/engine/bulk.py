@@ -208,12 +208,11 @@ class Bulk:
         return sum(unit.json["indicators"][item.id]["met"] is True for unit in units)
 
     def _lacking_sentence(self, item: Item, stage: Stage, units: Sequence[UnitFigures]) -> str:
-        names = [unit.name for unit in units if unit.json["indicators"][item.id]["value"] is None]
+        without = [unit for unit in units if unit.json["indicators"][item.id]["value"] is None]
         fields = [name for each in item.measures_of(stage) for name in fields_of(each.formula)]
-        lacking = [name for name in fields if self.units.lacks(name, units)]
-        return indicator_missing(
-            stage, item.id, item.title, names, [self.labels.by_name[name] for name in lacking]
-        )
+        lacking = [name for unit in without for name in fields if self.units.lacks(name, unit)]
+        labels = [self.labels.by_name[name] for name in dict.fromkeys(lacking)]
+        return indicator_missing(stage, item.id, item.title, [unit.name for unit in without], labels)
 
     def _composite(self, county: str, stage: Stage, indicators: Json, any_units: bool) -> Json:
         limit = limit_of_composite(self.standard, stage)

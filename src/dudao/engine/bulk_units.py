@@ -94,9 +94,9 @@ class BulkUnits:
         """The units of a county in the order reported."""
         return [self._unit(*row[1:]) for row in self._by_county.get(county, ())]
 
-    def lacks(self, name: str, units: Sequence[UnitFigures]) -> bool:
-        """Whether a field is blank in any of the units."""
-        return any(self._rows[unit.row].values.get(name) is None for unit in units)
+    def lacks(self, name: str, unit: UnitFigures) -> bool:
+        """Whether a field is blank in the unit."""
+        return self._columns.column(name)[unit.row] is None
 
     def _unit(
         self, row: float, name: str, stage: str, students: float, figures: tuple[float | None, ...]
