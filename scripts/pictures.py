@@ -121,8 +121,12 @@ def take(page: Page, address: str, picture: Picture, width: int) -> bytes:
     page.wait_for_load_state("networkidle")
     page.evaluate("() => { document.activeElement && document.activeElement.blur(); window.scrollTo(0, 0); }")
     whole = int(page.evaluate("() => document.documentElement.scrollHeight"))
-    height = max(HEIGHTS[width], min(whole, MOST_HEIGHT[width]))
-    return page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    # A window of that height, so that what is fixed to its lower edge stays there.
+    page.set_viewport_size({"width": width, "height": max(HEIGHTS[width], min(whole, MOST_HEIGHT[width]))})
+    page.wait_for_load_state("networkidle")
+    png = page.screenshot()
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    return png
 
 
 def save(png: bytes, target: Path) -> None:
