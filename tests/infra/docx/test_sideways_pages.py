@@ -6,6 +6,7 @@ import datetime
 import io
 
 import docx
+from docx.enum.section import WD_ORIENT
 
 from dudao.core.document import Cell, Column, Document, Heading, Landscape, PageBreak, Table, paragraph
 from dudao.infra.docx.render import render_docx
@@ -69,3 +70,9 @@ def test_a_table_held_to_its_figure_keeps_every_row_with_the_next() -> None:
         table = Table((Column(1),), ((Cell("指标"),),), rows, keep_with_next=held)
         written = docx.Document(io.BytesIO(render_docx(Document("表", (table,)))))
         assert len(written.tables[0]._tbl.xpath(".//w:keepNext")) == expected
+
+
+def test_a_document_without_signature_ends_with_its_sideways_page() -> None:
+    document = Document("申报表", (paragraph("封面"), Landscape((TABLE,))))
+    sections = docx.Document(io.BytesIO(render_docx(document))).sections
+    assert [section.orientation for section in sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]

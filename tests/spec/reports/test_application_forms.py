@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from dudao.core.document import Landscape, placed_cells
+from dudao.core.document import Landscape, Paragraph, placed_cells
 from dudao.core.sheetspec import MergedCell
 from dudao.engine.reports.api import application_forms, application_forms_book, application_forms_document
 from dudao.engine.reports.form_layout import Form
@@ -332,10 +332,12 @@ def test_the_document_has_every_form_sideways_under_its_title() -> None:
     document = application_forms_document(
         case.standard, case.tables, case.evaluation, county="示例县", date=DAY, notice="样例数据"
     )
-    assert document.title == "示例县义务教育优质均衡发展县（市、区）申报表"
+    assert document.title == "示例县义务教育优质均衡发展\n县（市、区）申报表"
+    assert document.subtitle == "（2026年11月）"
     assert document.notice == "样例数据"
-    assert len(document.blocks) == 7
-    assert all(isinstance(block, Landscape) for block in document.blocks)
+    assert len(document.blocks) == 14
+    assert all(isinstance(block, Paragraph) for block in document.blocks[:7])
+    assert all(isinstance(block, Landscape) for block in document.blocks[7:])
     assert headings(document)[3] == (2, "表Ⅲ 县域义务教育校际均衡情况")
     for table in tables_of(document):
         placed_cells(table.header, len(table.columns))

@@ -13,7 +13,7 @@ import datetime
 from collections.abc import Iterator
 
 from dudao.catalogue.schema import Standard
-from dudao.core.document import Block, Document, Heading, Landscape, PageBreak
+from dudao.core.document import Block, Document, Heading, Landscape, PageBreak, paragraph
 from dudao.core.sheetspec import Book
 from dudao.engine.facts import ReportedTables
 from dudao.engine.reports.form_county import county_form, duties_form, quality_form, survey_form
@@ -74,9 +74,12 @@ def application_forms_document(
     date: datetime.date,
     notice: str = "",
 ) -> Document:
-    """The forms as a document, every form on pages turned sideways; unsigned, as the official forms are."""
+    """The forms as a document: a cover that lists them, then every form on pages turned sideways; unsigned, as the
+    official forms are.
+    """
     return Document(
-        title=f"{county}义务教育优质均衡发展县（市、区）申报表",
+        title=f"{county}义务教育优质均衡发展\n县（市、区）申报表",
+        subtitle=f"（{date.year}年{date.month}月）",
         blocks=tuple(_blocks(application_forms(standard, tables, evaluation))),
         notice=notice_of(standard, notice),
         created_at=datetime.datetime.combine(date, datetime.time()),
@@ -85,6 +88,7 @@ def application_forms_document(
 
 
 def _blocks(forms: tuple[Form, ...]) -> Iterator[Block]:
+    yield from (paragraph(form.title) for form in forms)
     for index, form in enumerate(forms):
         start = (PageBreak(),) if index else ()
         yield Landscape((*start, Heading(2, form.title, unnumbered=True), form.table()))

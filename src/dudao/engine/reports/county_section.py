@@ -21,6 +21,7 @@ from dudao.engine.wording import stage_label
 
 _IDENTITY = ("name", "code")
 _EXCLUDED_IN_TEXT = 3
+_ROWS_IN_TEXT = 10
 _SETTING = ("自然情况", "经济情况")
 
 
@@ -71,7 +72,10 @@ def county_section(
     if reported is None:
         yield Pending("本县面积、人口、乡镇和经济情况")
         return
-    yield reported
+    if len(reported.rows) > _ROWS_IN_TEXT:
+        yield paragraph(f"本县填报的各项数据见{annexes.add(reported)}。")
+    else:
+        yield reported
     if number(tables.county.get("population")) is None:
         yield Pending("本县面积、人口、乡镇和经济情况")
     else:
@@ -83,7 +87,8 @@ def _schools(
 ) -> Iterator[Block]:
     fields = school_fields(standard)
     if not fields or not tables.schools:
-        yield Pending("学校分类数量、在校学生和教职工情况（没有学校填报数据）")
+        why = "没有学校填报数据" if fields else "本标准不填报学校数据"
+        yield Pending(f"学校分类数量、在校学生和教职工情况（{why}）")
         return
     schools = school_views(standard, tables)
     yield paragraph(_kinds_sentence(schools, "幼儿园" if "kids" in fields else "学校"))

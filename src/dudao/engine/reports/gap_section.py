@@ -45,9 +45,12 @@ def problem_section(standard: Standard, evaluation: Evaluation, annexes: Annexes
 
 def reason_words(reason: Reason) -> str:
     """A reason with every school named, also where its sentence names only the first few."""
-    if "等" in reason.text and reason.units and not all(name in reason.text for name in reason.units):
-        return f"{reason.text}（全部 {len(reason.units)} 所：{'、'.join(reason.units)}）"
-    return reason.text
+    if all(name in reason.text for name in reason.units):
+        return reason.text
+    few, every = listed(reason.units), "、".join(dict.fromkeys(reason.units))
+    if few in reason.text:
+        return reason.text.replace(few, every)
+    return f"{reason.text}（全部 {len(reason.units)} 所：{every}）"
 
 
 def _schools(evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:

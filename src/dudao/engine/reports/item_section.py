@@ -65,7 +65,7 @@ def _item_table(standard: Standard, dimension: str, items: Sequence[ItemResult])
         columns(1.2, 5, 6, 2, 0.9, centred=(0, 3, 4)),
         header("序号", "条目", "指标值或简要结论", "满分" if scored else "结论", "核对"),
         rows,
-        caption=dimension,
+        caption=f"{dimension}逐项结论",
         small=True,
     )
 

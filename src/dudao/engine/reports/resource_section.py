@@ -101,24 +101,30 @@ def _mean_words(indicator: StageIndicator) -> str:
 
 
 def _summary_table(items: Sequence[Item], result: StageResult) -> Table:
+    """A row an indicator; columns of requirements and limits only where the measure has them."""
+    required = any(_has_threshold(item) for item in items)
+    limited = any(result.indicators[item.id].cv_limit is not None for item in items)
+    titles = ["指标", "全县平均值", *(["学校要求", "达标校数"] if required else []), "差异系数"]
+    widths = [6.0, 2.0, *([2.0, 2.0] if required else []), 2.2]
+    if limited:
+        titles += ["限值", "差异系数是否达标"]
+        widths += [1.6, 2.0]
     rows = []
     for item in items:
         indicator = result.indicators[item.id]
-        single = indicator.cv_limit is not None
-        rows.append(
-            (
-                Cell(f"{item.id} {item.title}（{item.unit}）"),
-                Cell(_mean_words(indicator)),
-                Cell(threshold_words(item, result.stage)),
-                Cell(f"{indicator.units_met}/{result.units}" if _has_threshold(item) else "—"),
-                Cell(coefficient_words(indicator)),
-                Cell(limit_words(indicator.cv_limit)),
-                held_cell(indicator.cv_met) if single else Cell("—"),
-            )
-        )
+        cells = [Cell(f"{item.id} {item.title}（{item.unit}）"), Cell(_mean_words(indicator))]
+        if required:
+            cells.append(Cell(threshold_words(item, result.stage)))
+            cells.append(Cell(f"{indicator.units_met}/{result.units}" if _has_threshold(item) else "—"))
+        cells.append(Cell(coefficient_words(indicator)))
+        if limited:
+            single = indicator.cv_limit is not None
+            cells.append(Cell(limit_words(indicator.cv_limit)))
+            cells.append(held_cell(indicator.cv_met) if single else Cell("—"))
+        rows.append(tuple(cells))
     return Table(
-        columns(6, 2, 2, 2, 2.2, 1.6, 2, centred=(1, 2, 3, 4, 5, 6)),
-        header("指标", "全县平均值", "学校要求", "达标校数", "差异系数", "限值", "差异系数是否达标"),
+        columns(*widths, centred=range(1, len(widths))),
+        header(*titles),
         tuple(rows),
         caption=f"{result.stage.label}各项指标和校际差异系数",
         note="差异系数按学生数加权计算；是否达标按未取整的数判断，取整只用于显示。",

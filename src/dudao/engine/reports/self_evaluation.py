@@ -26,6 +26,9 @@ from dudao.engine.reports.resource_section import resource_section
 from dudao.engine.result import Evaluation
 from dudao.engine.verdict import NOT_MET
 
+_TITLE_LINE = 20
+"""How many characters of 二号 stand in one line."""
+
 
 def self_evaluation_report(
     standard: Standard,
@@ -49,7 +52,7 @@ def self_evaluation_report(
     annexes = Annexes()
     text = numbered(_blocks(standard, tables, evaluation, comparison, county, year_label, annexes))
     return Document(
-        title=f"{county}{standard.short_title}督导评估自评报告",
+        title=_title(county, standard),
         subtitle=f"（{year_label}）" if year_label else "",
         blocks=(*text, *annexes.listed()),
         issuer=f"{county}人民政府",
@@ -59,6 +62,12 @@ def self_evaluation_report(
         keywords=(standard.short_title, "自评报告", county),
         annexes=annexes.blocks(),
     )
+
+
+def _title(county: str, standard: Standard) -> str:
+    """The title in one line, in two where it would break within a word."""
+    measured = f"{county}{standard.short_title}督导评估"
+    return f"{measured}\n自评报告" if len(measured) > _TITLE_LINE - 4 else f"{measured}自评报告"
 
 
 def _blocks(

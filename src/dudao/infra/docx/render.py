@@ -63,7 +63,7 @@ def render_docx(document: Document) -> bytes:
     _prepare(word, document)
     _title(word, document)
     sideways = _blocks(word, document.blocks)
-    if sideways:
+    if sideways and (document.issuer or document.date):
         _section(word, landscape=False)
     _signature(word, document)
     if document.annexes:
@@ -104,7 +104,7 @@ def _flow(word: WordDocument, block: FlowBlock) -> None:
 
 def _prepare(word: WordDocument, document: Document) -> None:
     properties = word.core_properties
-    properties.title = document.title
+    properties.title = document.title.replace("\n", "")
     properties.author = document.issuer or "督导通"
     properties.keywords = "，".join(document.keywords)
     properties.comments = document.notice

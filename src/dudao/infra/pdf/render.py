@@ -46,7 +46,7 @@ def render_pdf(document: Document) -> bytes:
     parts.append(_signature(document))
     if document.annexes:
         parts.append(f'<section class="annexes">{"".join(map(_block, numbered(document.annexes)))}</section>')
-    return _pdf(document.title, document.created_at, parts, DOCUMENT_CSS)
+    return _pdf(document.title.replace("\n", ""), document.created_at, parts, DOCUMENT_CSS)
 
 
 def render_sheets_pdf(book: Book) -> bytes:
