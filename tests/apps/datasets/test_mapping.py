@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import Workbook
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from dudao.apps.datasets.api import reported_tables
@@ -82,3 +84,52 @@ def test_a_mapping_that_cannot_be_is_said_and_what_was_chosen_stays(
     assert said in answer.content.decode()
     assert 'value="junior.students" selected' in answer.content.decode() or "primary" in names[3]
     assert not ColumnMapping.objects.exists()
+
+
+def two_row_table() -> bytes:
+    """A city's table: what is counted stands merged over the stages, everything else is merged downwards."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows: list[list[str | int | None]] = [
+        ["某市义务教育学校一览表", None, None, None, None, None, None],
+        ["单位名称", "办学类型", "在校生数", None, "教职工", None, "校舍"],
+        [None, None, "小学", "初中", "小学专任", "初中专任", "教辅用房"],
+        ["南坪中心小学", "小学", 412, 0, 30, 0, 2410],
+        ["城关初级中学", "初中", 0, 903, 0, 80, 5300],
+    ]
+    for row in rows:
+        sheet.append(row)
+    for area in ("A1:G1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+        sheet.merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_heading_of_two_rows_is_asked_by_its_lower_titles(
+    world: World,
+    officer: Client,
+    upload: Upload,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    attempt = upload(two_row_table(), "某市.xlsx")
+    assert attempt.state == "needs_mapping", [one.message for one in attempt.problems.all()]
+    assert attempt.layout is not None
+    shown = [one["title"] for one in attempt.layout["titles"]]
+    assert shown[2:5] == ["在校生数·小学", "在校生数·初中", "教职工·小学专任"]
+    names = ("name", "kind", "primary.students", "junior.students", "", "", "area_teach_aux")
+    form = {f"column-{index}": name for index, name in enumerate(names)} | {"name": "某市"}
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(reverse("mapping", args=[attempt.pk]), form)
+    attempt.refresh_from_db()
+    assert attempt.state == "accepted", [one.message for one in attempt.problems.all()]
+    assert attempt.version is not None
+    second = reported_tables(attempt.version).schools[1]
+    assert (second.get("junior.students"), second.get("area_teach_aux")) == (903, 5300)
+
+
+def test_a_table_with_known_names_but_many_unknown_titles_asks_too(world: World, upload: Upload) -> None:
+    titles = ("学校名称", "学校类型", "小学·在校学生数", "设备总值", "多媒体间数", "师资人数")
+    attempt = upload(books.foreign(titles, [("南坪中心小学", "小学", 412, 9, 9, 9)]), "市局.xlsx")
+    assert attempt.state == "needs_mapping"

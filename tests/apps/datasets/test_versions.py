@@ -151,3 +151,20 @@ def test_a_sample_county_is_called_so_whoever_looks(world: World, signed_in: Sig
     Organisation.objects.filter(pk=world.county.pk).update(is_sample=True)
     page = signed_in("viewer").get(reverse("datasets_county", args=[world.county.pk])).content.decode()
     assert "示例数据</b> 本县" in page
+
+
+def test_a_version_that_lacks_schools_of_the_counting_one_does_not_take_its_place(
+    world: World, officer: Client, upload: Upload
+) -> None:
+    whole = upload(books.workbook(books.FIRST, books.SECOND), "全县.xlsx")
+    assert whole.version is not None
+    officer.post(reverse("version_register", args=[whole.version.pk]))
+    late = upload(books.workbook(books.FIRST | {"area_teach_aux": 2500}), "补一所.xlsx")
+    assert (late.state, late.missing_schools) == ("accepted", ["城关初级中学"])
+    dataset = Dataset.objects.get()
+    assert dataset.counting_version == whole.version
+    page = officer.get(reverse("attempt", args=[late.pk])).content.decode()
+    assert "这一版缺 1 所学校" in page
+    fuller = upload(books.workbook(books.FIRST | {"area_teach_aux": 2600}, books.SECOND), "补全.xlsx")
+    dataset.refresh_from_db()
+    assert dataset.counting_version == fuller.version

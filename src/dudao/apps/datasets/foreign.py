@@ -8,7 +8,7 @@ from typing import Any
 
 from dudao.catalogue.schema import FieldLevel, Standard
 from dudao.core.grid import Sheet, Workbook, is_blank, number_of, text_of
-from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_heading, find_vertical
+from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_heading, find_vertical, spreads
 from dudao.engine.reporting.judgements import find_judgements
 from dudao.engine.reporting.layout import Layout, Slot
 from dudao.engine.reporting.mapping import ColumnMapping, signature, suggest
@@ -16,6 +16,7 @@ from dudao.engine.reporting.titles import conversion, title_key
 
 PREVIEW_ROWS = 5
 FEWEST_TITLES = 3
+MANY_UNKNOWN = 3
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,14 @@ class ForeignTable:
     @property
     def signature(self) -> str:
         return signature(self.titles.values())
+
+    def shown(self, column: int) -> str:
+        """The title as the mapping page shows it: below the heading that is merged over it and its neighbours."""
+        title = self.titles[column]
+        if not self.row or not spreads(self.sheet, self.row - 1):
+            return title
+        upper = text_of(self.sheet.title_value(self.row - 1, column))
+        return title if not upper or upper in title else f"{upper}·{title}"
 
     def previews(self, column: int) -> list[str]:
         """The first values below a title."""
@@ -93,8 +102,10 @@ def remembered(workbook: Workbook, mappings: Mapping[str, ColumnMapping]) -> Col
 def unknown_layout(
     workbook: Workbook, standard: Standard, mapping: ColumnMapping | None
 ) -> ForeignTable | None:
-    """The table that must be mapped before anything can be read: the product does not find name, kind and pupils
-    in any sheet, and this one has the most titles. None when the workbook is in a known layout."""
+    """The table that must be mapped before anything can be read, the one with the most titles.
+
+    Either the product finds name, kind and pupils in no sheet; or it finds them but does not know several other
+    titles, and nobody said yet what they are. None when the workbook is in a known layout."""
     layout = school_layout(standard)
     if layout is None:
         return None
@@ -104,8 +115,11 @@ def unknown_layout(
             return None
         heading = find_heading(table.sheet, layout, mapping.finder(layout) if mapping else None)
         found = set(heading.columns) if heading is not None else set()
-        if has_identity(layout, found):
-            return None
+        if heading is not None and has_identity(layout, found):
+            if mapping is not None or len(heading.unknown) < MANY_UNKNOWN:
+                return None
+            candidates.append(table)
+            continue
         known_elsewhere = _is_of_other_table(table.sheet, standard, layout)
         if not known_elsewhere and len(table.titles) - len(found) >= FEWEST_TITLES:
             candidates.append(table)
@@ -142,7 +156,7 @@ def described(table: ForeignTable, standard: Standard) -> dict[str, Any]:
         one = suggested[title]
         titles.append(
             {
-                "title": title,
+                "title": table.shown(column),
                 "key": title_key(title),
                 "previews": table.previews(column),
                 "name": one.name,

@@ -75,11 +75,27 @@ def find_heading(sheet: Sheet, layout: Layout, find: Finder | None = None) -> He
     finder = find or layout.find
     best: tuple[int, int] = (1, -1)
     for row in range(min(ROWS_SEARCHED, sheet.height)):
-        if any(not is_blank(raw) for raw in sheet.rows[row]):
+        if any(not is_blank(raw) for raw in sheet.rows[row]) and not spreads(sheet, row):
             score = len({match.slot.name for _, _, match in _titles(sheet, row, finder) if match})
             if score > best[0] or (score == best[0] > 1 and _continues(sheet, best[1], row)):
                 best = (score, row)
     return _heading_at(sheet, best[1], finder) if best[1] >= 0 else None
+
+
+def spreads(sheet: Sheet, row: int) -> bool:
+    """Whether a cell merged sideways here has two or more different texts below it: a heading over other titles."""
+    if row + 1 >= sheet.height:
+        return False
+    for area in sheet.merged:
+        if area.bottom == row and area.right > area.left and area.right - area.left < sheet.width - 1:
+            below = {text_of(sheet.value(row + 1, at)) for at in range(area.left, area.right + 1)} - {""}
+            if len(below) > 1 and not any(map(_is_figure, below)):
+                return True
+    return False
+
+
+def _is_figure(text: str) -> bool:
+    return any(digit.isdecimal() for digit in text)
 
 
 def _continues(sheet: Sheet, upper: int, lower: int) -> bool:
@@ -105,9 +121,10 @@ def _match(sheet: Sheet, row: int, column: int, title: str, find: Finder) -> Tit
     for above in (row - 1, row - 2):
         upper = sheet.title_value(above, column) if above >= 0 else None
         if isinstance(upper, str) and upper.strip() and upper.strip() != title:
-            joined = find(f"{upper.strip()}·{title}", "")
-            if joined is not None and not joined.slot.whole:
-                return joined
+            for order in (f"{upper.strip()}·{title}", f"{title}·{upper.strip()}"):
+                joined = find(order, "")
+                if joined is not None and not joined.slot.whole:
+                    return joined
     return alone
 
 

@@ -23,6 +23,7 @@ from dudao.apps.datasets.models import (
     WarningExplanation,
 )
 from dudao.apps.datasets.permissions import can_import
+from dudao.apps.datasets.queries import expected_schools, standard_of
 from dudao.apps.organisations.api import (
     AreaType,
     Kind,
@@ -52,7 +53,7 @@ def store_version(
 ) -> DatasetVersion:
     """The next version of the dataset with all its rows, inside the caller's transaction.
 
-    It becomes the one that counts unless the dataset is locked.
+    It becomes the one that counts unless the dataset is locked or it lacks schools of the one that counts now.
     """
     dataset, _ = Dataset.objects.get_or_create(
         county=attempt.county, standard_id=attempt.standard_id, school_year=attempt.school_year
@@ -97,11 +98,22 @@ def store_version(
         )
         for item_id, held in tables.judgements.items()
     )
-    if not dataset.is_locked:
+    if not dataset.is_locked and not _lost_schools(dataset, matches):
         dataset.counting_version = version
         dataset.save(update_fields=["counting_version"])
     version.dataset = dataset
     return version
+
+
+def _lost_schools(dataset: Dataset, matches: Sequence[Organisation | None]) -> set[int]:
+    """The schools still expected that the counting version has and these rows do not: one late form is no county."""
+    if dataset.counting_version is None:
+        return set()
+    held = dataset.counting_version.rows.filter(level=RowLevel.SCHOOL).values_list(
+        "organisation_id", flat=True
+    )
+    expected = {school.pk for school in expected_schools(dataset.county, standard_of(dataset.standard_id))}
+    return expected & set(held) - {school.pk for school in matches if school is not None}
 
 
 def _row(version: DatasetVersion, level: RowLevel, position: int, one: Record) -> ReportedRow:
