@@ -18,15 +18,29 @@ def start_django() -> None:
     django.setup()
 
 
-def verify_log() -> int:
-    """Check the hash chain of the activity log; 1 and the first broken entry if any does not hold."""
+def verify_log(witness: Path | None = None) -> int:
+    """Check the hash chain of the activity log; 1 and the first broken entry if any does not hold.
+
+    With `witness` the ends of the chains that the file kept are checked too, and those of now are added to it.
+    """
     start_django()
     if not _has_tables():
         note("实例里还没有数据库，没有操作记录可核对。")
         return EVALUATED
-    from dudao.apps.activity.api import verify_all
+    from dudao.apps.activity.api import heads, verify_all
 
-    return verify_all(sys.stdout)
+    if witness is None:
+        return verify_all(sys.stdout)
+    try:
+        kept = witness.read_text(encoding="utf-8").splitlines() if witness.exists() else []
+        status = verify_all(sys.stdout, kept)
+        if status == EVALUATED:
+            witness.write_text(
+                "".join(f"{line}\n" for line in dict.fromkeys((*kept, *heads()))), encoding="utf-8"
+            )
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal.of("留存链尾的文件不能读写；请检查路径和权限。", str(witness)) from error
+    return status
 
 
 def _has_tables() -> bool:

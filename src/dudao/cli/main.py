@@ -54,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
         case "verify-log":
             from dudao.cli.instance import verify_log
 
-            return verify_log()
+            return verify_log(options.witness)
         case "backup":
             from dudao.cli.instance import back_up
 
@@ -86,7 +86,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     template.add_argument("--county", default="", help="预先填好的县名")
     _add_evaluate(commands.add_parser("evaluate", help="评估一份填报数据"))
-    commands.add_parser("verify-log", help="核对操作记录的哈希链")
+    verify = commands.add_parser("verify-log", help="核对操作记录的哈希链")
+    verify.add_argument(
+        "--witness", type=Path, metavar="FILE", help="留存链尾的文件（放在别处）：先比对，再记下现在的链尾"
+    )
     backup = commands.add_parser("backup", help="备份整个实例（数据库和文件）")
     backup.add_argument("file", type=Path, metavar="FILE.tar.gz")
     restore = commands.add_parser("restore", help="从备份恢复整个实例")

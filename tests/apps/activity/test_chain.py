@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
 from dudao.apps.activity import triggers
-from dudao.apps.activity.api import Entry, chain_of, chains, history_of, record, verify, verify_all
+from dudao.apps.activity.api import Entry, chain_of, chains, heads, history_of, record, verify, verify_all
 from dudao.apps.activity.choices import GENESIS_HASH
 from dudao.apps.activity.models import ChainHead
 from tests.personas import World
@@ -168,3 +168,28 @@ def test_verify_all_names_the_first_broken_entry_and_fails(chain: str) -> None:
     out = io.StringIO()
     assert verify_all(out) == 1
     assert out.getvalue() == f"操作记录已被破坏。链 {chain} 第 4 条：内容被改动过。\n"
+
+
+@pytest.mark.usefixtures("open_log")
+def test_a_chain_cut_together_with_its_head_is_told_by_the_kept_line(chain: str) -> None:
+    kept = heads()
+    last = ChainHead.objects.get(chain=chain)
+    Entry.objects.filter(chain=chain, seq=last.seq).delete()
+    before = Entry.objects.get(chain=chain, seq=last.seq - 1)
+    ChainHead.objects.filter(chain=chain).update(seq=before.seq, last_hash=before.entry_hash)
+    assert verify(chain) is None  # the database alone cannot know
+    out = io.StringIO()
+    assert verify_all(out, kept) == 1
+    assert f"链 {chain} 第 {last.seq} 条：与留存的链尾不符" in out.getvalue()
+
+
+def test_kept_lines_hold_while_the_chain_grows(world: World, chain: str) -> None:
+    kept = heads()
+    with transaction.atomic():
+        record(None, "edit_organisation", world.county, organisation=world.county)
+    assert verify_all(io.StringIO(), [*kept, "", *heads()]) == 0
+
+
+@pytest.mark.parametrize("line", ["x", "x 1", "instance 999 abc", "instance 1 " + "0" * 64])
+def test_a_kept_line_that_is_none_is_no_witness(line: str, chain: str) -> None:
+    assert verify_all(io.StringIO(), [line]) == 1

@@ -1,5 +1,6 @@
 """What other apps may use of the log."""
 
+from collections.abc import Iterable
 from typing import TextIO
 
 from dudao.apps.activity.actions import chain_of, record
@@ -11,6 +12,8 @@ from dudao.apps.activity.queries import (
     LogPage,
     chains,
     entries_in,
+    first_contradicted,
+    heads,
     history_of,
     verb_labels,
 )
@@ -26,6 +29,7 @@ __all__ = [
     "chain_of",
     "chains",
     "entries_in",
+    "heads",
     "history_of",
     "record",
     "suspended",
@@ -35,13 +39,20 @@ __all__ = [
 ]
 
 
-def verify_all(stdout: TextIO) -> int:
-    """Check every chain and say what was found; the exit status is 1 at the first broken entry, else 0."""
+def verify_all(stdout: TextIO, witness: Iterable[str] = ()) -> int:
+    """Check every chain, and the kept lines of `heads` against them, and say what was found.
+
+    The exit status is 1 at the first broken entry or contradicted line, else 0.
+    """
     names = chains()
     for name in names:
         broken = verify(name)
         if broken is not None:
             stdout.write(f"操作记录已被破坏。{broken}。\n")
             return 1
+    contradicted = first_contradicted(witness)
+    if contradicted is not None:
+        stdout.write(f"操作记录已被破坏。{contradicted}。\n")
+        return 1
     stdout.write(f"操作记录完好：{len(names)} 条链，{Entry.objects.count()} 条记录。\n")
     return 0

@@ -1,6 +1,6 @@
 """Reads of the log."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -68,6 +68,29 @@ def first_broken(chain: str) -> Broken | None:
         return Broken(chain, expected - 1, "链头被删除")
     if head.seq != expected - 1 or head.last_hash != previous:
         return Broken(chain, min(expected, head.seq or 1), f"应有 {head.seq} 条，实有 {expected - 1} 条")
+    return None
+
+
+def heads() -> list[str]:
+    """The end of every chain as a line `chain seq hash`, to be kept outside of the instance as a witness."""
+    return [f"{head.chain} {head.seq} {head.last_hash}" for head in ChainHead.objects.order_by("chain")]
+
+
+def first_contradicted(witness: Iterable[str]) -> Broken | None:
+    """The first kept line that the log no longer bears out; None when all hold.
+
+    Whoever has the whole database can cut a chain and set its head back, or compute it anew; a line that was kept
+    elsewhere tells. A line that is none counts as contradicted.
+    """
+    for line in (one.strip() for one in witness):
+        if not line:
+            continue
+        chain, _, rest = line.partition(" ")
+        seq, _, kept = rest.partition(" ")
+        number = int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 19 else 0
+        held = Entry.objects.filter(chain=chain, seq=number).values_list("entry_hash", flat=True).first()
+        if held != kept and (number or kept != GENESIS_HASH):
+            return Broken(chain, number, "与留存的链尾不符，这条链被截短或改写过（或恢复过更早的备份）")
     return None
 
 
