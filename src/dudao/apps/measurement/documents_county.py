@@ -11,7 +11,7 @@ from dudao.apps.measurement.documents_heat import SAMPLE
 from dudao.apps.measurement.evaluating import Evaluated, evaluated
 from dudao.core.document import Document
 from dudao.core.sheetspec import Book
-from dudao.engine.api import compare
+from dudao.engine.api import Evaluation, compare
 from dudao.engine.comparison import Comparison
 from dudao.engine.reports.api import (
     FORMS_STANDARD,
@@ -57,10 +57,14 @@ def report(found: Evaluated, day: datetime.date) -> Document:
 
 def change_since(found: Evaluated) -> Comparison | None:
     """The comparison with the version that counted in the year before, judged with the same rules."""
+    before = year_before(found)
+    return None if before is None else compare(before, found.evaluation)
+
+
+def year_before(found: Evaluated) -> Evaluation | None:
+    """The evaluation that counted in the year before, under the same rules."""
     before = previous_version(found.version.dataset)
-    if before is None:
-        return None
-    return compare(evaluated(before, found.rules).evaluation, found.evaluation)
+    return None if before is None else evaluated(before, found.rules).evaluation
 
 
 def forms(found: Evaluated, day: datetime.date) -> Document:
@@ -97,6 +101,7 @@ def tables_book(found: Evaluated, day: datetime.date) -> Book:
         title=f"{version.dataset.county.name}{found.standard.short_title}测算结果（{version.dataset.year}{version}）",
         notice=notice_of(found),
         created_on=datetime.datetime.combine(day, datetime.time()),
+        before=year_before(found),
     )
 
 

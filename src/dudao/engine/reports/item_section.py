@@ -62,7 +62,7 @@ def _item_table(standard: Standard, dimension: str, items: Sequence[ItemResult])
         for item in items
     )
     return Table(
-        columns(1.2, 5, 6, 2, 0.9, centred=(0, 3, 4)),
+        columns(1.5, 5, 5.6, 2, 1.3, centred=(0, 3, 4)),
         header("序号", "条目", "指标值或简要结论", "满分" if scored else "结论", "核对"),
         rows,
         caption=f"{dimension}逐项结论",

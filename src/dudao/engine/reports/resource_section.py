@@ -211,7 +211,7 @@ def _school_table(
             cells += [Cell(str(unit.met_count)), held_cell(unit.rule_met)]
         rows.append(tuple(cells))
     titles = ["序号", "学校", "学生数", *(f"{item.id} {item.title}" for item in items)]
-    widths = [1.0, 4.0, 1.4] + [2.0] * len(items)
+    widths = [1.3, 3.8, 1.5] + [2.0] * len(items)
     if ruled:
         titles += ["达标项数", "综合"]
         widths += [1.2, 1.8]
