@@ -118,6 +118,8 @@ def test_a_heading_of_two_rows_is_asked_by_its_lower_titles(
     assert attempt.layout is not None
     shown = [one["title"] for one in attempt.layout["titles"]]
     assert shown[2:5] == ["在校生数·小学", "在校生数·初中", "教职工·小学专任"]
+    guessed = [one["name"] for one in attempt.layout["titles"]]
+    assert guessed[2:4] == ["primary.students", "junior.students"]
     names = ("name", "kind", "primary.students", "junior.students", "", "", "area_teach_aux")
     form = {f"column-{index}": name for index, name in enumerate(names)} | {"name": "某市"}
     with django_capture_on_commit_callbacks(execute=True):

@@ -11,7 +11,7 @@ from dudao.core.grid import Sheet, Workbook, is_blank, number_of, text_of
 from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_heading, find_vertical, spreads
 from dudao.engine.reporting.judgements import find_judgements
 from dudao.engine.reporting.layout import Layout, Slot
-from dudao.engine.reporting.mapping import ColumnMapping, signature, suggest
+from dudao.engine.reporting.mapping import CERTAIN, ColumnMapping, signature, suggest
 from dudao.engine.reporting.titles import conversion, title_key
 
 PREVIEW_ROWS = 5
@@ -153,14 +153,15 @@ def described(table: ForeignTable, standard: Standard) -> dict[str, Any]:
     suggested = {one.title: one for one in suggest(table.titles.values(), layout)}
     titles = []
     for column, title in table.titles.items():
-        one = suggested[title]
+        one, shown = suggested[title], table.shown(column)
+        joined = _joined(shown, layout) if one.certainty != CERTAIN and shown != title else ""
         titles.append(
             {
-                "title": table.shown(column),
+                "title": shown,
                 "key": title_key(title),
                 "previews": table.previews(column),
-                "name": one.name,
-                "certainty": one.certainty,
+                "name": joined or one.name,
+                "certainty": CERTAIN if joined else one.certainty,
             }
         )
     return {
@@ -170,6 +171,13 @@ def described(table: ForeignTable, standard: Standard) -> dict[str, Any]:
         "signature": table.signature,
         "titles": titles,
     }
+
+
+def _joined(shown: str, layout: Layout) -> str:
+    """The value that 在校生数·小学 names in this order or as 小学·在校生数; empty when it names none."""
+    upper, _, lower = shown.partition("·")
+    match = layout.find(f"{lower}·{upper}") or layout.find(shown)
+    return match.slot.name if match is not None and not match.slot.whole else ""
 
 
 UNITS = ("元", "千元", "万元", "亿元", "平方米", "万平方米", "人", "万人", "册", "万册", "台", "个", "%")
