@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def title_cells(row: int, sheet: Worksheet) -> list[Cell]:
 
 def fill_school_form(blank: Path, school: str, target: Path, *, pupils: int | str | None = None) -> Path:
     """Type the sample values of ``school`` into its downloaded form; ``pupils`` replaces those of the primary stage."""
-    bundle = zipfile.ZipFile(io.BytesIO(school_bundle(STANDARD, make_county(date.today()))))
+    county = make_county(date.today())
+    alone = replace(county, schools=[one for one in county.schools if one.school.name == school])
+    bundle = zipfile.ZipFile(io.BytesIO(school_bundle(STANDARD, alone)))
     filled = openpyxl.load_workbook(io.BytesIO(bundle.read(f"{school}.xlsx")))
     form = openpyxl.load_workbook(blank)
     typed = 0
