@@ -50,6 +50,11 @@ def version(world: World, settings: Settings, tmp_path: Any) -> DatasetVersion:
         number=3,
     )
     held.file_name = "全县汇总.xlsx"
+    row = held.rows.get(organisation=world.school)
+    row.origins = [
+        {"file": "全县汇总.xlsx", "sheet": "学校", "cells": {"primary.students": ["H5", "1000"]}},
+    ]
+    row.save()
     held.stats = {"schools": 4, "cells": 40, "blanks": 0, "warnings": 1}
     held.warnings = [
         {"severity": "warning", "message": f"{SCRIPT}说明原因", "row_label": FORMULA, "sheet": SCRIPT}

@@ -130,3 +130,16 @@ def test_a_new_session_key_is_given_at_the_sign_in(world: World) -> None:
 def test_next_never_leaves_the_site(target: str, world: World) -> None:
     answer = Client().post(SIGN_IN, {"login": "clerk", "password": PASSWORD, "next": target})
     assert answer.headers["Location"] == "/"
+
+
+def test_a_county_does_not_read_the_phone_of_a_person_of_the_city(world: World, signed_in: SignIn) -> None:
+    clerk = world.people["clerk"]
+    clerk.phone = "13812345678"
+    clerk.save()
+    address = reverse("user", args=[clerk.pk])
+    assert "13812345678" in signed_in("administrator").get(address).content.decode()
+    Membership.objects.create(user=clerk, organisation=world.city, role=Role.CITY_VIEWER)
+    page = signed_in("administrator").get(address).content.decode()
+    assert "13812345678" not in page
+    assert "138****5678" in page
+    assert reverse("user_reset_password", args=[clerk.pk]) not in page

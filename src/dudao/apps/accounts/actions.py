@@ -10,7 +10,7 @@ from django.utils import timezone
 from dudao.apps.accounts.choices import ROLE_KINDS, Role
 from dudao.apps.accounts.models import FormerPassword, Membership, Session, User
 from dudao.apps.accounts.passwords import REMEMBERED, one_time_password
-from dudao.apps.accounts.permissions import can_administer
+from dudao.apps.accounts.permissions import administers_wholly, can_administer
 from dudao.apps.accounts.queries import home_organisation
 from dudao.apps.activity.api import history_of, record
 from dudao.apps.organisations.api import Kind, Organisation
@@ -206,8 +206,8 @@ def _require_administrator_of(actor: User | None, user: User) -> None:
     """
     if actor is None:
         return
-    held = user.held_memberships
-    if not held or not all(can_administer(actor, membership.organisation) for membership in held):
+    if not administers_wholly(actor, user):
+        held = user.held_memberships
         raise PermissionDenied(
             "此人还在您不管理的单位担任角色，请上级管理员办理。" if held else NOT_ADMINISTRATOR
         )

@@ -35,3 +35,9 @@ def can_administer(user: User, organisation: Organisation) -> bool:
 def is_administrator(user: User) -> bool:
     """Administrator of anything at all."""
     return any(held.role == Role.ADMINISTRATOR for held in user.held_memberships)
+
+
+def administers_wholly(administrator: User, person: User) -> bool:
+    """Administrator of every organisation where the person holds a role: only then are her data hers to change."""
+    held = person.held_memberships
+    return bool(held) and all(can_administer(administrator, one.organisation) for one in held)

@@ -11,6 +11,7 @@ from dudao.apps.accounts import actions
 from dudao.apps.accounts.access import administrator_of, person_of
 from dudao.apps.accounts.forms import MembershipForm, NewUserForm, UserForm
 from dudao.apps.accounts.models import Membership, User
+from dudao.apps.accounts.permissions import administers_wholly
 from dudao.apps.accounts.queries import (
     administered_places,
     locked_until,
@@ -158,6 +159,7 @@ def _render_user(
     context = {
         "person": person,
         "form": form,
+        "may_edit": administers_wholly(person_of(request), person),
         "membership_form": membership_form,
         "locked_until": locked_until(person.username),
         "history": history_of(person)[:20],

@@ -129,6 +129,7 @@ def how(request: HttpRequest, row_id: int, stage: str, item_id: str) -> HttpResp
         "seen": seen,
         "row": row,
         "making": making,
+        "whole": can_view_county_data(seen.user, seen.county),
         "item": seen.found.standard.item(item_id),
         "school_url": reverse("school_results", args=[row.pk]) + seen.query,
     }
