@@ -10,12 +10,12 @@ from datetime import date
 
 PAGES = (
     "/",
-    "/data/",
+    "/data/{county}/",
     "/organisations/{county}/schools/",
     "/measure/{version}/",
     "/measure/{version}/schools/",
     "/standards/quality-balance-2017/",
-    "/users/",
+    "/standards/",
 )
 
 

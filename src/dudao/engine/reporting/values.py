@@ -7,11 +7,13 @@ percentage where no percentage belongs, or a word that is no choice is an error 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from fractions import Fraction
+from typing import cast
 
 from dudao.catalogue.schema import Field, FieldKind
 from dudao.core.grid import EXCEL_SIGNIFICANT_DIGITS, CellValue, is_blank, number_of, text_of, text_to_percent
@@ -54,7 +56,7 @@ def exact(value: Cell) -> Fraction | str | bool | date | None:
 def converter(item: Field, factor: Fraction | None = Fraction(1)) -> Callable[[CellValue], Converted]:
     """How a raw value of one column becomes the field's value; ``factor`` converts the unit of the title."""
     if item.kind in (FieldKind.COUNT, FieldKind.NUMBER):
-        return _number_converter(item, Fraction(1) if factor is None else factor)
+        return _NumberColumn(item, Fraction(1) if factor is None else factor)
     if item.kind is FieldKind.BOOLEAN:
         return _boolean
     if item.kind is FieldKind.DATE:
@@ -70,7 +72,12 @@ def convert_all(
     raw: Sequence[CellValue], convert: Callable[[CellValue], Converted]
 ) -> tuple[list[Cell], dict[int, str]]:
     """Convert a whole column, every distinct value once; returns the values and the sentences by position."""
-    if bool in set(map(type, raw)):  # True and 1 are equal as keys, so they are told apart the slow way
+    kinds = set(map(type, raw))
+    if kinds <= {int, float} and isinstance(convert, _NumberColumn):
+        plain_numbers = convert.column(raw)
+        if plain_numbers is not None:
+            return plain_numbers, {}
+    if bool in kinds:  # True and 1 are equal as keys, so they are told apart the slow way
         pairs = [convert(value) for value in raw]
         return [value for value, _ in pairs], {at: said for at, (_, said) in enumerate(pairs) if said}
     table = {value: convert(value) for value in set(raw)}
@@ -80,6 +87,33 @@ def convert_all(
     if not wrong:
         return values, {}
     return values, {at: wrong[value] for at, value in enumerate(raw) if value in wrong}
+
+
+class _NumberColumn:
+    """Converts the cells of a number column; a whole column at once if all of it is plain and within its limits."""
+
+    def __init__(self, item: Field, factor: Fraction) -> None:
+        self._one = _number_converter(item, factor)
+        self._whole = item.kind is FieldKind.COUNT
+        self._direct = factor == 1 and item.maximum is None and item.minimum in (None, 0)
+        self._least = float("-inf") if item.minimum is None else 0
+
+    def __call__(self, raw: CellValue) -> Converted:
+        return self._one(raw)
+
+    def column(self, raw: Sequence[CellValue]) -> list[Cell] | None:
+        """The values of ints and floats as the cells one by one give them, None where one needs a closer look."""
+        if not (self._direct and raw):
+            return None
+        numbers = cast("Sequence[int | float]", raw)
+        if not math.isfinite(sum(numbers)) or min(numbers) < self._least:
+            return None
+        whole = list(map(int, numbers))
+        if whole == list(numbers):
+            return cast("list[Cell]", whole)
+        if self._whole:
+            return None
+        return [one if one == number else number for one, number in zip(whole, numbers, strict=True)]
 
 
 def _number_converter(item: Field, factor: Fraction) -> Callable[[CellValue], Converted]:
