@@ -195,7 +195,9 @@ def _unit_of(measure: Measure) -> str:
 def _amount_words(lack: Lack, measure: Measure, item: Item | None = None) -> str:
     spec = measure.shortfall
     if spec is None:
-        return f"{trimmed(lack.exact, 4)}{measure.unit or (item.unit if item else '')}"
+        unit = measure.unit or (item.unit if item else "")
+        amount = trimmed(Fraction(math.ceil(lack.exact * 100), 100), 2)
+        return f"{amount} 个百分点" if unit == "%" else f"{amount}{unit}"
     number = lack.amount if spec.whole else rounded_up(lack.exact, spec.unit)
     return f"{grouped(number)} {spec.classifier or spec.unit}{spec.noun}"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from dudao.apps.datasets.api import Dataset, DatasetVersion, ReportedRow
+from dudao.apps.measurement.choices import DocumentState
 from dudao.apps.measurement.models import EvaluationSummary, PreparedDocument, RuleChoice
 from dudao.apps.organisations.api import Organisation
 
@@ -100,4 +101,18 @@ def documents_of(
     rules_key = ",".join(sorted(set(rules)))
     return list(
         PreparedDocument.objects.filter(version=version, rules_key=rules_key, release=release, day=day)
+    )
+
+
+def rule_choice_of(dataset: Dataset) -> RuleChoice | None:
+    """Which rules the county uses for this dataset; None when it never chose."""
+    return RuleChoice.objects.filter(dataset=dataset).first()
+
+
+def ready_document(document_id: int) -> PreparedDocument | None:
+    """A file that was made, with the county it belongs to; None while it is not ready."""
+    return (
+        PreparedDocument.objects.select_related("version__dataset__county")
+        .filter(pk=document_id, state=DocumentState.READY)
+        .first()
     )

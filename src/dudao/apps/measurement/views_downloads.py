@@ -21,7 +21,7 @@ from dudao.apps.measurement.jobs import enqueue_document
 from dudao.apps.measurement.loading import GONE, Seen, version_seen
 from dudao.apps.measurement.models import PreparedDocument
 from dudao.apps.measurement.navigation import page
-from dudao.apps.measurement.queries import documents_of
+from dudao.apps.measurement.queries import documents_of, ready_document
 
 NOTES = {
     DocumentKind.REPORT: "公文格式：基本情况、各项指标、条目逐条结论、差距和下一步；数据说不出来的地方标【待补】。",
@@ -111,11 +111,7 @@ def prepare_file(request: HttpRequest, version_id: int, kind: str, suffix: str) 
 def prepared_file(request: HttpRequest, document_id: int) -> FileResponse:
     """A file that was made."""
     user = person_of(request)
-    held = (
-        PreparedDocument.objects.select_related("version__dataset__county")
-        .filter(pk=document_id, state=DocumentState.READY)
-        .first()
-    )
+    held = ready_document(document_id)
     if held is None:
         raise Http404(GONE)
     county = held.version.dataset.county

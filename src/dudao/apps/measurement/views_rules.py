@@ -15,8 +15,8 @@ from dudao.apps.activity.api import history_of
 from dudao.apps.measurement.actions import choose_rules
 from dudao.apps.measurement.fragments import fragment
 from dudao.apps.measurement.loading import RULES, version_seen
-from dudao.apps.measurement.models import RuleChoice
 from dudao.apps.measurement.navigation import page
+from dudao.apps.measurement.queries import rule_choice_of
 from dudao.apps.measurement.rule_tables import rules_context
 
 TRY = "try"
@@ -35,7 +35,7 @@ def rules(request: HttpRequest, version_id: int) -> HttpResponse:
         seen.own_rules,
         seen.is_what_if,
     )
-    choice = RuleChoice.objects.filter(dataset=seen.version.dataset).first()
+    choice = rule_choice_of(seen.version.dataset)
     context = {
         "body": body,
         "may_choose": seen.may_choose,

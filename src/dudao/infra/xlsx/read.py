@@ -71,8 +71,8 @@ def read_workbook(
     """The workbook as raw grids that begin at A1; UnreadableWorkbook when it cannot be taken.
 
     Skipped macros or links become warnings of the workbook; cells that show an error such as #DIV/0! hold that
-    text, and a formula without a saved result is held as its own text (=450*2), which no number column takes. The sheet of findings that a marked workbook carries is
-    left out.
+    text, and a formula without a saved result is held as its own text (=450*2), which no number column takes. The
+    sheet of findings that a marked workbook carries is left out.
     """
     allowed = limits or ReadLimits()
     name = file_name or (source.name if isinstance(source, Path) else "工作簿")
