@@ -150,3 +150,9 @@ def test_csv_is_a_sheet_of_texts(encoding: str) -> None:
 def test_workbook_named_csv_is_refused() -> None:
     with pytest.raises(UnreadableWorkbook, match=r"不是文本（CSV）文件。请上传 UTF-8 编码的 CSV"):
         read_csv(xls([["学校"]]), "校.csv")
+
+
+@pytest.mark.parametrize("written", ["南坪_x0000_小学", "南坪&#95;x0000_小学"])
+def test_a_sign_that_no_database_keeps_is_dropped(written: str) -> None:
+    row = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{written}</t></is></c></row>'
+    assert rows_of(xlsx(sheet_xml(row))) == [["南坪小学"]]

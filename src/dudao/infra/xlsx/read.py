@@ -52,6 +52,10 @@ class ReadLimits:
     cells: int = 12_000_000
 
 
+_NUL_ESCAPED = b"x0000_"
+"""How a workbook writes the sign NUL: _x0000_."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Checked:
     """What the checks leave for the parser: the container, per sheet what was seen, and general warnings."""
@@ -59,6 +63,7 @@ class _Checked:
     container: io.BytesIO
     scans: dict[str, SheetScan]
     warnings: tuple[str, ...]
+    may_hold_nul: bool = True
 
 
 def read_workbook(
@@ -135,7 +140,8 @@ def _check_zip(raw: bytes, name: str, limits: ReadLimits) -> _Checked:
                     "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
                 )
     scans = _scan_sheets(parts, name, limits.cells)
-    return _Checked(_packed(parts), scans, tuple(_content_warnings(names)))
+    may_hold_nul = any(_NUL_ESCAPED in part for part in parts.values())
+    return _Checked(_packed(parts), scans, tuple(_content_warnings(names)), may_hold_nul)
 
 
 def _scan_sheets(parts: dict[str, bytes], name: str, limit: int) -> dict[str, SheetScan]:
@@ -188,6 +194,8 @@ def _parse(checked: _Checked, name: str, progress: Progress | None) -> tuple[lis
             if meta.typ == python_calamine.SheetTypeEnum.WorkSheet:
                 hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
                 sheet = _sheet(book, meta.name, hidden)
+                if checked.may_hold_nul:
+                    _drop_nul(sheet)
                 sheets.append(sheet)
                 warnings += _note_formulas(sheet, checked.scans.get(meta.name))
             if progress is not None:
@@ -212,6 +220,14 @@ def _sheet(book: python_calamine.CalamineWorkbook, name: str, hidden: bool) -> S
         for (top, left), (bottom, right) in source.merged_cell_ranges or ()
     )
     return Sheet(name, rows, merged=merged, hidden=hidden)
+
+
+def _drop_nul(sheet: Sheet) -> None:
+    """The sign NUL means nothing to a person, and no database keeps it in a text."""
+    for row in sheet.rows:
+        for index, cell in enumerate(row):
+            if isinstance(cell, str) and "\0" in cell:
+                row[index] = cell.replace("\0", "")
 
 
 def _note_formulas(sheet: Sheet, scan: SheetScan | None) -> list[Problem]:
