@@ -26,6 +26,7 @@ from dudao.apps.accounts.api import (
     scope_of,
     visible_or_404,
 )
+from dudao.apps.accounts.forms import MembershipForm
 from dudao.apps.accounts.models import Session
 from dudao.apps.activity.api import Entry
 from tests import factories
@@ -228,3 +229,8 @@ def test_first_administrator_comes_with_her_county() -> None:
 def test_second_administrator_of_a_name_is_refused(world: World) -> None:
     with pytest.raises(CommandError, match="已经有人使用"):
         call_command("create_administrator", "clerk", "某", county="示例县", code="990121")
+
+
+def test_where_there_is_one_place_it_is_chosen_already(world: World) -> None:
+    assert MembershipForm([world.county])["organisation"].value() == world.county.pk
+    assert MembershipForm([world.county, world.second_school])["organisation"].value() is None

@@ -18,6 +18,7 @@ from dudao.apps.datasets.api import counting_version, reported_tables
 from dudao.apps.datasets.encoding import decoded, encoded
 from dudao.apps.datasets.jobs import check_upload
 from dudao.apps.datasets.models import DatasetVersion, ImportAttempt, ReportedRow
+from dudao.apps.datasets.queries import standards_with_tables
 from dudao.apps.organisations.api import SchoolYear
 from tests.apps.datasets import books
 from tests.apps.datasets.books import Upload
@@ -224,3 +225,9 @@ def test_values_are_kept_exactly(value: Fraction | str | bool | date) -> None:
     kept = decoded(json.loads(json.dumps(encoded(value))))
     assert kept == value
     assert type(kept) is type(value)
+
+
+def test_the_standards_to_report_for_stand_in_the_order_of_their_list() -> None:
+    shown = [standard.id for standard in standards_with_tables()]
+    assert shown[:2] == ["quality-balance-2017", "basic-balance-2012"]
+    assert [one.endswith("-sample") for one in shown] == sorted(one.endswith("-sample") for one in shown)

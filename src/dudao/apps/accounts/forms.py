@@ -79,6 +79,7 @@ class PlaceField(forms.ModelChoiceField[Organisation]):
     """One of the organisations where the administrator may give roles, grouped by kind, schools by pinyin."""
 
     def offer(self, organisations: Iterable[Organisation]) -> None:
+        """Let her choose among these; a single one is chosen already."""
         offered = list(organisations)
         self.queryset = Organisation.objects.filter(pk__in=[one.pk for one in offered])
         groups: list[tuple[str, list[tuple[int, str]]]] = []
@@ -87,6 +88,8 @@ class PlaceField(forms.ModelChoiceField[Organisation]):
             if members:
                 groups.append((Kind(kind).label, members))
         self.choices = [("", "请选择"), *groups]
+        if len(offered) == 1:
+            self.initial = offered[0].pk
 
 
 class MembershipForm(forms.Form):

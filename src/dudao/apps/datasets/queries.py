@@ -24,6 +24,7 @@ from dudao.apps.datasets.models import (
     SchoolSubmission,
 )
 from dudao.apps.organisations.api import Kind, Organisation, SchoolKind, SchoolYear, schools_of
+from dudao.apps.standards.api import standards
 from dudao.catalogue import loader
 from dudao.catalogue.schema import FieldLevel, Item, ItemKind, Standard, Table
 from dudao.engine.facts import Record, ReportedTables
@@ -158,9 +159,8 @@ def standard_of(standard_id: str) -> Standard:
 
 
 def standards_with_tables() -> list[Standard]:
-    """The standards that reported tables exist for, in the order of the catalogue."""
-    found = [loader.load(standard_id) for standard_id in loader.standard_ids()]
-    return [standard for standard in found if any(table.fields for table in standard.tables)]
+    """The standards that reported tables exist for, in the order of the list of standards: official ones first."""
+    return [standard for standard in standards() if any(table.fields for table in standard.tables)]
 
 
 def school_table(standard: Standard) -> Table | None:
