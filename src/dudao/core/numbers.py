@@ -50,7 +50,8 @@ def _scaled_half_up(value: Fraction, places: int) -> int:
     """Return |value| × 10^places rounded half up (四舍五入) to an integer."""
     if places < 0:
         raise ValueError("小数位数不能为负")
-    return (2 * abs(value.numerator) * 10**places + value.denominator) // (2 * value.denominator)
+    power: int = 10**places
+    return (2 * abs(value.numerator) * power + value.denominator) // (2 * value.denominator)
 
 
 def _digits(scaled: int, places: int, *, negative: bool, separator: str = "") -> str:
