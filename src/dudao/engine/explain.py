@@ -198,8 +198,9 @@ def _standing(item: Item, measured: Measured, ratio: Fraction | None) -> str:
     if threshold is None:
         return words
     unit = measured.measure.unit or item.unit
-    text = f"{value_text(measured.number, threshold, unit)}，{demand_text(threshold, unit)}，{words}"
     floor = floor_of(threshold, ratio)
+    now = value_text(measured.number, threshold, unit, floor=floor)
+    text = f"{now}，{demand_text(threshold, unit)}，{words}"
     if measured.met is False and floor is not None:
         reached = "达到" if floor.holds(measured.number) else "未达到"
         text += f"；{reached}最低比例（{floor}）"

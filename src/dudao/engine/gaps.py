@@ -104,9 +104,12 @@ def unit_gap_message(
     item: Item, unit: StageUnit, measured: Measured, lack: Lack, floor: Fraction | None, labels: FieldLabels
 ) -> str:
     """The gap of a unit in words; ``floor`` is given where reaching the lowest permitted value would suffice."""
-    message = gap_message(unit_label(unit.name, unit.stage, mixed=unit.is_part), item, measured, lack)
-    if floor is not None and measured.number is not None and measured.threshold is not None:
-        eased = Threshold(measured.threshold.operator, floor)
+    threshold = measured.threshold
+    eased = None if floor is None or threshold is None else Threshold(threshold.operator, floor)
+    message = gap_message(
+        unit_label(unit.name, unit.stage, mixed=unit.is_part), item, measured, lack, floor=eased
+    )
+    if eased is not None and measured.number is not None:
         per = per_of(measured.measure.shortfall, unit) or Fraction(1)
         least = _lack(measured.number, eased, per, whole=_is_whole(measured.measure.shortfall))
         if eased.holds(measured.number) is False and least.amount != lack.amount:
@@ -178,11 +181,13 @@ def _gap(item: Item, row: MeasuredRow, measure: Measure, lack: Lack, message: st
     return Gap(item.id, row.name, row.stage, lack.amount, _unit_of(measure), message, needed=True)
 
 
-def gap_message(label: str, item: Item, measured: Measured, lack: Lack) -> str:
+def gap_message(
+    label: str, item: Item, measured: Measured, lack: Lack, *, floor: Threshold | None = None
+) -> str:
     """「育才学校还差 3 名县级以上骨干教师（现 0.62，要求不低于 1）」."""
     assert measured.threshold is not None
     unit = measured.measure.unit or item.unit
-    now = value_text(measured.number, measured.threshold, unit)
+    now = value_text(measured.number, measured.threshold, unit, floor=floor)
     words = _amount_words(lack, measured.measure, item)
     verb = "多出" if lack.excess else "还差"
     return f"{label}{verb} {words}（现 {now}，{demand_text(measured.threshold, unit)}）"

@@ -52,9 +52,16 @@ def limit_text(limit: Fraction) -> str:
 
 
 def value_text(
-    value: Fraction | bool | str | None, threshold: Threshold | None = None, unit: str = ""
+    value: Fraction | bool | str | None,
+    threshold: Threshold | None = None,
+    unit: str = "",
+    *,
+    floor: Threshold | None = None,
 ) -> str:
-    """A measured value for a sentence: two decimals, more where two would hide the side of the threshold."""
+    """A measured value for a sentence: two decimals, more where two would hide the side of the threshold.
+
+    ``floor`` is a second limit (the lowest permitted value) whose side must not be hidden either.
+    """
     if value is None:
         return "（缺）"
     if isinstance(value, bool):
@@ -65,7 +72,8 @@ def value_text(
         return with_unit(trimmed(value, 2), unit)
     for places in (2, *_MORE_PLACES):
         text = trimmed(value, places)
-        if threshold.holds(Fraction(text)) == threshold.holds(value):
+        printed = Fraction(text)
+        if all(limit is None or limit.holds(printed) == limit.holds(value) for limit in (threshold, floor)):
             return with_unit(text, unit)
     return with_unit(trimmed(value, 60), unit)
 
