@@ -47,7 +47,7 @@ def test_every_item_has_a_page_of_its_own(signed_in: SignIn, standard_id: str) -
     added = [item for rule_set in standard.rule_sets for item in rule_set.adds]
     for item in [*standard.items[::7], standard.items[-1], *added]:
         text = page(client, "standard_item", standard_id, item.id)
-        assert item.mark.label in text
+        assert ("示例条文" if item.sample_text else item.mark.label) in text
         assert (NOTICE in text) == standard.sample
 
 
@@ -116,3 +116,9 @@ def test_queries_do_not_grow_with_the_items(
         client.get(reverse("standard", args=["preschool-universal-2020"]))
     with django_assert_num_queries(3):  # type: ignore[attr-defined]
         client.get(reverse("standard", args=["shuanggao-shuangpu-sample"]))
+
+
+def test_a_clause_written_for_a_sample_never_claims_to_be_remembered(signed_in: SignIn) -> None:
+    text = page(signed_in("officer"), "standard", "shuanggao-shuangpu-sample")
+    assert text.count("示例条文") >= 154
+    assert text.count("凭记忆") == 1  # the legend of marks, no clause

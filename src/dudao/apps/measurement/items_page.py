@@ -9,7 +9,7 @@ from typing import Any
 from dudao.apps.measurement.heat_tables import School, schools_of_version
 from dudao.apps.measurement.loading import Seen
 from dudao.apps.measurement.verdict_tables import dimensions
-from dudao.apps.standards.api import MarkWords, mark_words
+from dudao.apps.standards.api import MarkWords, item_mark, mark_words
 from dudao.catalogue.schema import Item, ItemLevel
 from dudao.core.formula import parse_threshold
 from dudao.engine.result import ItemResult, MeasureResult, VetoResult
@@ -102,7 +102,7 @@ def _marks(shown: list[Dimension]) -> list[MarkWords]:
 
 def _veto_mark(seen: Seen, veto: VetoResult) -> MarkWords | None:
     item = next((one for one in seen.found.standard.items if one.id == veto.id), None)
-    return mark_words(item.mark) if item else None
+    return item_mark(item) if item else None
 
 
 def item_card(seen: Seen, result: ItemResult, schools: Mapping[str, School]) -> ItemCard:
@@ -113,7 +113,7 @@ def item_card(seen: Seen, result: ItemResult, schools: Mapping[str, School]) -> 
     return ItemCard(
         result=result,
         item=item,
-        mark=mark_words(item.mark),
+        mark=item_mark(item),
         formula_mark=mark_words(item.formula_mark) if item.formula_mark not in (None, item.mark) else None,
         level=LEVEL_WORDS[item.level],
         measures=tuple(measure_line(seen, measure, schools) for measure in result.measures),

@@ -1,6 +1,6 @@
 """What other apps may use of standards: the catalogue in the order it is listed, marks and rule sets in words."""
 
-from dudao.apps.standards.listing import ListedRuleSet, MarkWords, listed_rule_sets, mark_words
+from dudao.apps.standards.listing import ListedRuleSet, MarkWords, item_mark, listed_rule_sets, mark_words
 from dudao.apps.standards.queries import standards
 
-__all__ = ["ListedRuleSet", "MarkWords", "listed_rule_sets", "mark_words", "standards"]
+__all__ = ["ListedRuleSet", "MarkWords", "item_mark", "listed_rule_sets", "mark_words", "standards"]

@@ -132,9 +132,17 @@ class ListedRuleSet:
     mark: MarkWords
 
 
+SAMPLE_MARK = MarkWords("例", "示例条文", "none", "为演示而编写，并非官方条文，不得用于申报。")
+
+
 def mark_words(mark: Mark) -> MarkWords:
     """The mark in words."""
     return MarkWords(mark.value, mark.label, MARK_LIGHTS[mark], MARK_MEANINGS[mark])
+
+
+def item_mark(item: Item) -> MarkWords:
+    """The mark of an item; a text written for a sample was checked against nothing and says so."""
+    return SAMPLE_MARK if item.sample_text else mark_words(item.mark)
 
 
 def all_marks() -> list[MarkWords]:
@@ -144,8 +152,8 @@ def all_marks() -> list[MarkWords]:
 
 def marks_of(standard: Standard) -> tuple[tuple[MarkWords, int], ...]:
     """How many items carry each mark."""
-    counted = Counter(item.mark for item in standard.items)
-    return tuple((mark_words(mark), counted[mark]) for mark in Mark if counted[mark])
+    counted = Counter(item_mark(item) for item in standard.items)
+    return tuple((mark, counted[mark]) for mark in (*all_marks(), SAMPLE_MARK) if counted[mark])
 
 
 @cache
@@ -172,7 +180,7 @@ def listed_item(standard: Standard, item: Item) -> ListedItem:
         demands=demands(item),
         coefficient=coefficient_words(standard, item),
         measures=tuple(measure_words(standard, measure) for measure in item.measures),
-        mark=mark_words(item.mark),
+        mark=item_mark(item),
         formula_mark=mark_words(item.formula_mark) if item.formula_mark else None,
         search=f"{' '.join(words)} {initials_of(item.title)}",
     )

@@ -135,8 +135,10 @@ def _basis(standard: Standard, evaluation: Evaluation, annexes: Annexes) -> Iter
     yield from hint_sentences(evaluation.warnings, annexes)
     known = known_items(standard)
     judged = [each.id for each in evaluation.items] + [each.id for each in evaluation.vetoes]
-    marks = [known[each].mark for each in judged]
-    counts = "，".join(f"{mark_words(mark)} {marks.count(mark)} 项" for mark in Mark if mark in marks)
+    written = "示例条文（为演示而编写，没有官方文本可核对）"
+    marks = [written if known[each].sample_text else mark_words(known[each].mark) for each in judged]
+    words = (*(mark_words(mark) for mark in Mark), written)
+    counts = "，".join(f"{each} {marks.count(each)} 项" for each in words if each in marks)
     yield paragraph(
         f"条目核对程度：V 为已见原文，S 为见于转述，M 为凭记忆。本标准整体为 {mark_words(standard.mark)}；"
         f"各条目和一票否决事项中，{counts}。"
