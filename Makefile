@@ -6,7 +6,7 @@ PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS)
 # What checks leave behind goes here, never into the data of a running site.
 CHECK_ENV := DUDAO_DATA_DIR=$(CURDIR)/build/check
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header
+	--no-emit-index-url --no-header --override requirements/overrides.in
 
 .PHONY: bootstrap bootstrap-run run test check test-sqlite test-postgres bench lock vendor
 

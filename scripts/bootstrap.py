@@ -84,7 +84,8 @@ def install(kind: str) -> None:
     make_venv()
     into: list[str | Path] = ["pip", "install", "--quiet", "--python", PYTHON]
     print(f"安装依赖（{LOCKS[kind].relative_to(ROOT)}）……", flush=True)
-    _run([UV, *into, "--require-hashes", "-r", LOCKS[kind]])
+    # The lock is complete, with overrides.in taken into account; what packages ask for is not resolved again.
+    _run([UV, *into, "--no-deps", "--require-hashes", "-r", LOCKS[kind]])
     _run([UV, *into, "--no-deps", "--no-build-isolation", "--editable", ROOT])
     stamp(kind).write_text(digest(kind))
 
