@@ -1,0 +1,80 @@
+"""Points, vetoes and totals: scoring rules as data, exact and explained.
+
+The door of this package; import from here only. No clock, no I/O, no float.
+"""
+
+from __future__ import annotations
+
+from dudao.core.scoring.answers import UNANSWERED, Answer, AnswerError, answer_from_data, answer_to_data
+from dudao.core.scoring.results import (
+    CountedClause,
+    LostPart,
+    RolledUp,
+    Scored,
+    ScoringContext,
+    SectionTotal,
+    Totals,
+    UnitShare,
+)
+from dudao.core.scoring.rules import (
+    Band,
+    BandsRule,
+    BonusRule,
+    Deduction,
+    DeductionsRule,
+    Direction,
+    Element,
+    ElementsRule,
+    GradedRule,
+    GradeText,
+    MeanRule,
+    MetRule,
+    MinimumRule,
+    Partial,
+    ProportionalRule,
+    RankRule,
+    RuleError,
+    RuleKind,
+    ScoringRule,
+    StepDownRule,
+    StepsRule,
+    VetoRule,
+)
+
+__all__ = [
+    "UNANSWERED",
+    "Answer",
+    "AnswerError",
+    "Band",
+    "BandsRule",
+    "BonusRule",
+    "CountedClause",
+    "Deduction",
+    "DeductionsRule",
+    "Direction",
+    "Element",
+    "ElementsRule",
+    "GradeText",
+    "GradedRule",
+    "LostPart",
+    "MeanRule",
+    "MetRule",
+    "MinimumRule",
+    "Partial",
+    "ProportionalRule",
+    "RankRule",
+    "RolledUp",
+    "RuleError",
+    "RuleKind",
+    "Scored",
+    "ScoringContext",
+    "ScoringRule",
+    "SectionTotal",
+    "StepDownRule",
+    "StepsRule",
+    "Totals",
+    "UnitShare",
+    "VetoRule",
+    "answer_from_data",
+    "answer_to_data",
+]
