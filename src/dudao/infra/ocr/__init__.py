@@ -1,0 +1,1 @@
+"""Words read from pictures on this machine; only worker processes load the models."""

@@ -1,0 +1,1 @@
+"""Every file that can be shown as a PDF in the page."""

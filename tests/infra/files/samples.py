@@ -1,0 +1,97 @@
+"""Small files of every kind, made here so that each test sees what it puts in."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import docx
+import openpyxl
+import pi_heif
+import xlwt  # type: ignore[import-untyped]
+from PIL import Image
+from pypdf import PdfWriter
+
+from dudao.core.document import Document, paragraph
+from dudao.infra.pdf.render import render_pdf
+
+
+def picture_bytes(image_format: str = "PNG", size: tuple[int, int] = (40, 30), color: str = "teal") -> bytes:
+    """One picture of a single colour."""
+    if image_format == "HEIF":
+        pi_heif.register_heif_opener()
+    target = io.BytesIO()
+    Image.new("RGB", size, color).save(target, image_format)
+    return target.getvalue()
+
+
+def pdf_bytes(*lines: str, title: str = "说明") -> bytes:
+    """A PDF with a text layer."""
+    return render_pdf(Document(title, tuple(paragraph(line) for line in lines)))
+
+
+def blank_pdf(pages: int, password: str = "") -> bytes:
+    """A PDF of empty pages, with a password where one is given."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    if password:
+        writer.encrypt(user_password=password, algorithm="RC4-128")
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def docx_bytes(*lines: str) -> bytes:
+    """A Word document of paragraphs."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def xlsx_bytes(rows: list[list[object]]) -> bytes:
+    """A workbook of one sheet."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def xls_bytes(value: str = "在校生") -> bytes:
+    """An old workbook with one cell."""
+    book = xlwt.Workbook()
+    book.add_sheet("表").write(0, 0, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def zip_bytes(entries: dict[str, bytes | str]) -> bytes:
+    """A ZIP of these entries."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, content in entries.items():
+            container.writestr(name, content)
+    return target.getvalue()
+
+
+SLIDE = (
+    '<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><p:cSld><p:spTree><p:sp><p:txBody>'
+    "<a:p><a:r><a:t>{}</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
+)
+
+
+def pptx_bytes(*texts: str) -> bytes:
+    """The text parts of a presentation, one slide for each text."""
+    entries: dict[str, bytes | str] = {"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<p/>"}
+    for number, text in enumerate(texts, 1):
+        entries[f"ppt/slides/slide{number}.xml"] = SLIDE.format(text)
+    return zip_bytes(entries)
