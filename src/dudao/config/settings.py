@@ -23,6 +23,9 @@ PROJECT_APPS = (
     "dudao.apps.standards",
     "dudao.apps.datasets",
     "dudao.apps.measurement",
+    "dudao.apps.evidence",
+    "dudao.apps.campaigns",
+    "dudao.apps.evaluation",
     "dudao.apps.home",
 )
 INSTALLED_APPS = [

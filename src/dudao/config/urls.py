@@ -11,6 +11,9 @@ APPS_URLS: tuple[tuple[str, str], ...] = (
     ("standards/", "dudao.apps.standards.urls"),
     ("data/", "dudao.apps.datasets.urls"),
     ("measure/", "dudao.apps.measurement.urls"),
+    ("archive/", "dudao.apps.evidence.urls"),
+    ("campaigns/", "dudao.apps.campaigns.urls"),
+    ("evaluation/", "dudao.apps.evaluation.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in APPS_URLS]

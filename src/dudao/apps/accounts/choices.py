@@ -10,12 +10,18 @@ class Role(models.TextChoices):
     PRINCIPAL = "principal", "校长"
     BUREAU_OFFICER = "bureau_officer", "督导室干部"
     DIRECTOR = "director", "局长"
+    COUNTY_LEADER = "county_leader", "县领导"
+    DEPARTMENT_HEAD = "department_head", "部门负责人"
+    DEPARTMENT_CLERK = "department_clerk", "部门经办人"
+    CITY_OFFICER = "city_officer", "市级督导"
     CITY_VIEWER = "city_viewer", "市级查看"
     ADMINISTRATOR = "administrator", "管理员"
 
 
 SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
-COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.ADMINISTRATOR})
+COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER, Role.ADMINISTRATOR})
+DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK})
+DEPARTMENT_KINDS = frozenset({"government_department", "bureau", "bureau_section", "township"})
 
 # Where each role may be given: kinds of organisations.
 ROLE_KINDS: dict[str, frozenset[str]] = {
@@ -23,6 +29,10 @@ ROLE_KINDS: dict[str, frozenset[str]] = {
     Role.PRINCIPAL: frozenset({"school"}),
     Role.BUREAU_OFFICER: frozenset({"county", "bureau", "bureau_section"}),
     Role.DIRECTOR: frozenset({"county", "bureau"}),
+    Role.COUNTY_LEADER: frozenset({"county"}),
+    Role.DEPARTMENT_HEAD: DEPARTMENT_KINDS,
+    Role.DEPARTMENT_CLERK: DEPARTMENT_KINDS,
+    Role.CITY_OFFICER: frozenset({"city", "province"}),
     Role.CITY_VIEWER: frozenset({"city", "province"}),
     Role.ADMINISTRATOR: frozenset({"county", "city", "province"}),
 }

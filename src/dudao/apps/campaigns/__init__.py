@@ -1,0 +1,1 @@
+"""Campaigns of self-evaluation and acceptance: standards, stages, groups, units and owners."""

@@ -1,0 +1,1 @@
+"""Evidence files tied to items, the archive that keeps them, and the search through their text."""

@@ -1,0 +1,5 @@
+"""Addresses of evidence and the archive."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
