@@ -6,184 +6,294 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('organisations', '0002_county_setting'),
-        ('standards', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("organisations", "0002_county_setting"),
+        ("standards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='standards.standarditem'),
+            model_name="assignment",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="standards.standarditem",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='principal_owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='第一责任人'),
+            model_name="assignment",
+            name="principal_owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="第一责任人",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='organisations.organisation', verbose_name='被评单位'),
+            model_name="assignment",
+            name="subject",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="organisations.organisation",
+                verbose_name="被评单位",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='organisations.organisation', verbose_name='县'),
+            model_name="campaign",
+            name="county",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaigns",
+                to="organisations.organisation",
+                verbose_name="县",
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='创建人'),
+            model_name="campaign",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="创建人",
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='campaigns.campaign'),
+            model_name="assignment",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="assignments",
+                to="campaigns.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='acceptancestage',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='campaigns.campaign'),
+            model_name="acceptancestage",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stages", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='campaignstandard',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standards', to='campaigns.campaign'),
+            model_name="campaignstandard",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="standards", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='campaignstandard',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_standards', to='standards.standardversion'),
+            model_name="campaignstandard",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="campaign_standards",
+                to="standards.standardversion",
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='campaigns.campaign'),
+            model_name="group",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='所在单位'),
+            model_name="group",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="所在单位",
+            ),
         ),
         migrations.AddField(
-            model_name='groupmember',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='campaigns.group'),
+            model_name="groupmember",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="members", to="campaigns.group"
+            ),
         ),
         migrations.AddField(
-            model_name='groupmember',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="groupmember",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddField(
-            model_name='itemcorrespondence',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='correspondences', to='campaigns.campaign'),
+            model_name="itemcorrespondence",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="correspondences",
+                to="campaigns.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='itemcorrespondence',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.standarditem'),
+            model_name="itemcorrespondence",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.standarditem"
+            ),
         ),
         migrations.AddField(
-            model_name='itemcorrespondence',
-            name='other_item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.standarditem'),
+            model_name="itemcorrespondence",
+            name="other_item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.standarditem"
+            ),
         ),
         migrations.AddField(
-            model_name='itemduty',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='campaigns.campaign'),
+            model_name="itemduty",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="duties", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='itemduty',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.standarditem'),
+            model_name="itemduty",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.standarditem"
+            ),
         ),
         migrations.AddField(
-            model_name='itemduty',
-            name='lead_unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='牵头单位'),
+            model_name="itemduty",
+            name="lead_unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="牵头单位",
+            ),
         ),
         migrations.AddField(
-            model_name='itemduty',
-            name='supporting_units',
-            field=models.ManyToManyField(blank=True, related_name='+', to='organisations.organisation', verbose_name='配合单位'),
+            model_name="itemduty",
+            name="supporting_units",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="organisations.organisation", verbose_name="配合单位"
+            ),
         ),
         migrations.AddField(
-            model_name='keeper',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keepers', to='campaigns.campaign'),
+            model_name="keeper",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="keepers", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='keeper',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位'),
+            model_name="keeper",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='keeper',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号'),
+            model_name="keeper",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="账号",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='campaigns.campaign'),
+            model_name="participant",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="participants",
+                to="campaigns.campaign",
+            ),
         ),
         migrations.AddField(
-            model_name='participant',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位'),
+            model_name="participant",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('county', 'title'), name='campaigns_title_once'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(fields=("county", "title"), name="campaigns_title_once"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['handler', 'campaign'], name='campaigns_handler'),
+            model_name="assignment",
+            index=models.Index(fields=["handler", "campaign"], name="campaigns_handler"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['campaign', 'subject'], name='campaigns_subject'),
+            model_name="assignment",
+            index=models.Index(fields=["campaign", "subject"], name="campaigns_subject"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('campaign', 'item', 'subject'), name='campaigns_assignment_once'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "item", "subject"), name="campaigns_assignment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptancestage',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind'), name='campaigns_stage_once'),
+            model_name="acceptancestage",
+            constraint=models.UniqueConstraint(fields=("campaign", "kind"), name="campaigns_stage_once"),
         ),
         migrations.AddConstraint(
-            model_name='campaignstandard',
-            constraint=models.UniqueConstraint(fields=('campaign', 'version'), name='campaigns_standard_once'),
+            model_name="campaignstandard",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "version"), name="campaigns_standard_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('campaign', 'name'), name='campaigns_group_once'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("campaign", "name"), name="campaigns_group_once"),
         ),
         migrations.AddConstraint(
-            model_name='itemcorrespondence',
-            constraint=models.UniqueConstraint(fields=('campaign', 'item', 'other_item'), name='campaigns_correspondence_once'),
+            model_name="itemcorrespondence",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "item", "other_item"), name="campaigns_correspondence_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='itemduty',
-            constraint=models.UniqueConstraint(fields=('campaign', 'item'), name='campaigns_duty_once'),
+            model_name="itemduty",
+            constraint=models.UniqueConstraint(fields=("campaign", "item"), name="campaigns_duty_once"),
         ),
         migrations.AddConstraint(
-            model_name='keeper',
-            constraint=models.UniqueConstraint(fields=('campaign', 'unit', 'kind', 'room', 'name'), name='campaigns_keeper_once'),
+            model_name="keeper",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "unit", "kind", "room", "name"), name="campaigns_keeper_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('campaign', 'unit'), name='campaigns_participant_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "unit"), name="campaigns_participant_once"
+            ),
         ),
     ]

@@ -6,99 +6,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0001_initial'),
-        ('evaluation', '0001_initial'),
-        ('standards', '0001_initial'),
+        ("campaigns", "0001_initial"),
+        ("evaluation", "0001_initial"),
+        ("standards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluation',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='standards.standardversion'),
+            model_name="evaluation",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evaluations",
+                to="standards.standardversion",
+            ),
         ),
         migrations.AddField(
-            model_name='measuredcorrection',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='evaluation.evaluation'),
+            model_name="measuredcorrection",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="evaluation.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='measuredcorrection',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.standarditem'),
+            model_name="measuredcorrection",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.standarditem"
+            ),
         ),
         migrations.AddField(
-            model_name='measuredcorrection',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='更正人'),
+            model_name="measuredcorrection",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="更正人",
+            ),
         ),
         migrations.AddField(
-            model_name='measuredcorrection',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="measuredcorrection",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='assignment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='campaigns.assignment'),
+            model_name="rating",
+            name="assignment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ratings",
+                to="campaigns.assignment",
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='最近审核人'),
+            model_name="rating",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="最近审核人",
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='evaluation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='evaluation.evaluation'),
+            model_name="rating",
+            name="evaluation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ratings",
+                to="evaluation.evaluation",
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='standards.standarditem'),
+            model_name="rating",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="ratings",
+                to="standards.standarditem",
+            ),
         ),
         migrations.AddField(
-            model_name='rating',
-            name='rated_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='评定人'),
+            model_name="rating",
+            name="rated_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="评定人",
+            ),
         ),
         migrations.AddField(
-            model_name='ratingrevision',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人'),
+            model_name="ratingrevision",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="操作人",
+            ),
         ),
         migrations.AddField(
-            model_name='ratingrevision',
-            name='rating',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='evaluation.rating'),
+            model_name="ratingrevision",
+            name="rating",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="evaluation.rating"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('side', 'self')), fields=('campaign', 'version', 'subject'), name='evaluation_self_once'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("side", "self")),
+                fields=("campaign", "version", "subject"),
+                name="evaluation_self_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(condition=models.Q(('side', 'external')), fields=('campaign', 'version', 'subject', 'stage'), name='evaluation_external_once'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("side", "external")),
+                fields=("campaign", "version", "subject", "stage"),
+                name="evaluation_external_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measuredcorrection',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('evaluation', 'item'), name='evaluation_correction_once'),
+            model_name="measuredcorrection",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("evaluation", "item"),
+                name="evaluation_correction_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(fields=['item', 'state'], name='evaluation_rating_item'),
+            model_name="rating",
+            index=models.Index(fields=["item", "state"], name="evaluation_rating_item"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'item'), name='evaluation_rating_once'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("evaluation", "item"), name="evaluation_rating_once"),
         ),
         migrations.AddConstraint(
-            model_name='ratingrevision',
-            constraint=models.UniqueConstraint(fields=('rating', 'number'), name='evaluation_revision_number'),
+            model_name="ratingrevision",
+            constraint=models.UniqueConstraint(
+                fields=("rating", "number"), name="evaluation_revision_number"
+            ),
         ),
     ]

@@ -6,166 +6,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evidence', '0001_initial'),
-        ('organisations', '0002_county_setting'),
-        ('standards', '0001_initial'),
+        ("evidence", "0001_initial"),
+        ("organisations", "0002_county_setting"),
+        ("standards", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='archivebox',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='standards.standardversion'),
+            model_name="archivebox",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="standards.standardversion"
+            ),
         ),
         migrations.AddField(
-            model_name='boxentry',
-            name='box',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='evidence.archivebox'),
+            model_name="boxentry",
+            name="box",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="evidence.archivebox"
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='county',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='县'),
+            model_name="evidence",
+            name="county",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="县",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
+            model_name="evidence",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="上传人",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='discarded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='移除人'),
+            model_name="evidence",
+            name="discarded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="移除人",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='organisations.organisation', verbose_name='提供单位'),
+            model_name="evidence",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="organisations.organisation",
+                verbose_name="提供单位",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='evidence.evidence'),
+            model_name="evidencelink",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="links", to="evidence.evidence"
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_links', to='standards.standarditem'),
+            model_name="evidencelink",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence_links",
+                to="standards.standarditem",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='linked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='关联人'),
+            model_name="evidencelink",
+            name="linked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="关联人",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencelink',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='被评单位'),
+            model_name="evidencelink",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organisations.organisation",
+                verbose_name="被评单位",
+            ),
         ),
         migrations.AddField(
-            model_name='boxentry',
-            name='link',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='evidence.evidencelink'),
+            model_name="boxentry",
+            name="link",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="entries",
+                to="evidence.evidencelink",
+            ),
         ),
         migrations.AddField(
-            model_name='evidencerevision',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='evidence.evidence'),
+            model_name="evidencerevision",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="evidence.evidence"
+            ),
         ),
         migrations.AddField(
-            model_name='evidencerevision',
-            name='uploaded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人'),
+            model_name="evidencerevision",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="上传人",
+            ),
         ),
         migrations.AddField(
-            model_name='evidence',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.evidencerevision'),
+            model_name="evidence",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="evidence.evidencerevision",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceupload',
-            name='evidence',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uploads', to='evidence.evidence'),
+            model_name="evidenceupload",
+            name="evidence",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="uploads",
+                to="evidence.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceupload',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="evidenceupload",
+            name="started_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='evidenceupload',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation'),
+            model_name="evidenceupload",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='pagetext',
-            name='stored',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='evidence.storedfile'),
+            model_name="pagetext",
+            name="stored",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pages", to="evidence.storedfile"
+            ),
         ),
         migrations.AddField(
-            model_name='evidencerevision',
-            name='stored',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='evidence.storedfile'),
+            model_name="evidencerevision",
+            name="stored",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="evidence.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='troublesign',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核实人'),
+            model_name="troublesign",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="核实人",
+            ),
         ),
         migrations.AddField(
-            model_name='troublesign',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signs', to='evidence.evidence'),
+            model_name="troublesign",
+            name="evidence",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="signs", to="evidence.evidence"
+            ),
         ),
         migrations.AddField(
-            model_name='troublesign',
-            name='other',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.evidence'),
+            model_name="troublesign",
+            name="other",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="evidence.evidence",
+            ),
         ),
         migrations.AddField(
-            model_name='troublesign',
-            name='stored',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.storedfile'),
+            model_name="troublesign",
+            name="stored",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="evidence.storedfile"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='archivebox',
-            constraint=models.UniqueConstraint(fields=('unit', 'version', 'number'), name='evidence_box_once'),
+            model_name="archivebox",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "version", "number"), name="evidence_box_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='evidencelink',
-            index=models.Index(fields=['item', 'unit'], name='evidence_link_item'),
+            model_name="evidencelink",
+            index=models.Index(fields=["item", "unit"], name="evidence_link_item"),
         ),
         migrations.AddConstraint(
-            model_name='evidencelink',
-            constraint=models.UniqueConstraint(fields=('evidence', 'item', 'unit', 'required'), name='evidence_link_once'),
+            model_name="evidencelink",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "item", "unit", "required"), name="evidence_link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boxentry',
-            constraint=models.UniqueConstraint(fields=('box', 'number'), name='evidence_entry_number'),
+            model_name="boxentry",
+            constraint=models.UniqueConstraint(fields=("box", "number"), name="evidence_entry_number"),
         ),
         migrations.AddConstraint(
-            model_name='boxentry',
-            constraint=models.UniqueConstraint(fields=('box', 'link'), name='evidence_entry_once'),
+            model_name="boxentry",
+            constraint=models.UniqueConstraint(fields=("box", "link"), name="evidence_entry_once"),
         ),
         migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['county', 'unit', 'discarded_at'], name='evidence_place'),
+            model_name="evidence",
+            index=models.Index(fields=["county", "unit", "discarded_at"], name="evidence_place"),
         ),
         migrations.AddConstraint(
-            model_name='pagetext',
-            constraint=models.UniqueConstraint(fields=('stored', 'number'), name='evidence_page_once'),
+            model_name="pagetext",
+            constraint=models.UniqueConstraint(fields=("stored", "number"), name="evidence_page_once"),
         ),
         migrations.AddConstraint(
-            model_name='evidencerevision',
-            constraint=models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_revision_number'),
+            model_name="evidencerevision",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "number"), name="evidence_revision_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='troublesign',
-            constraint=models.UniqueConstraint(fields=('evidence', 'stored', 'kind', 'message'), name='evidence_sign_once'),
+            model_name="troublesign",
+            constraint=models.UniqueConstraint(
+                fields=("evidence", "stored", "kind", "message"), name="evidence_sign_once"
+            ),
         ),
     ]
