@@ -6,6 +6,20 @@ The door of this package; import from here only. No clock, no I/O, no float.
 from __future__ import annotations
 
 from dudao.core.scoring.answers import UNANSWERED, Answer, AnswerError, answer_from_data, answer_to_data
+from dudao.core.scoring.clause_score import score
+from dudao.core.scoring.judged import Judged, MinimumState, Verdict, VetoState, verdict
+from dudao.core.scoring.lost import (
+    NO_OWNER,
+    NO_UNIT,
+    LossClause,
+    LostSum,
+    LostTable,
+    Reachable,
+    Recovery,
+    attribute_lost,
+    reachable,
+)
+from dudao.core.scoring.reading import number_text
 from dudao.core.scoring.results import (
     CountedClause,
     LostPart,
@@ -16,6 +30,8 @@ from dudao.core.scoring.results import (
     Totals,
     UnitShare,
 )
+from dudao.core.scoring.rollup import RollUp, roll_up
+from dudao.core.scoring.rule_data import misfit, rule_from_data, rule_to_data
 from dudao.core.scoring.rules import (
     Band,
     BandsRule,
@@ -40,14 +56,19 @@ from dudao.core.scoring.rules import (
     StepsRule,
     VetoRule,
 )
+from dudao.core.scoring.totals import ClausePoints, NotApplicable, StandardTotals, clause_points, total
+from dudao.core.scoring.wording import points_text, rule_in_words
 
 __all__ = [
+    "NO_OWNER",
+    "NO_UNIT",
     "UNANSWERED",
     "Answer",
     "AnswerError",
     "Band",
     "BandsRule",
     "BonusRule",
+    "ClausePoints",
     "CountedClause",
     "Deduction",
     "DeductionsRule",
@@ -56,13 +77,22 @@ __all__ = [
     "ElementsRule",
     "GradeText",
     "GradedRule",
+    "Judged",
+    "LossClause",
     "LostPart",
+    "LostSum",
+    "LostTable",
     "MeanRule",
     "MetRule",
     "MinimumRule",
+    "MinimumState",
+    "NotApplicable",
     "Partial",
     "ProportionalRule",
     "RankRule",
+    "Reachable",
+    "Recovery",
+    "RollUp",
     "RolledUp",
     "RuleError",
     "RuleKind",
@@ -70,11 +100,27 @@ __all__ = [
     "ScoringContext",
     "ScoringRule",
     "SectionTotal",
+    "StandardTotals",
     "StepDownRule",
     "StepsRule",
     "Totals",
     "UnitShare",
+    "Verdict",
     "VetoRule",
+    "VetoState",
     "answer_from_data",
     "answer_to_data",
+    "attribute_lost",
+    "clause_points",
+    "misfit",
+    "number_text",
+    "points_text",
+    "reachable",
+    "roll_up",
+    "rule_from_data",
+    "rule_in_words",
+    "rule_to_data",
+    "score",
+    "total",
+    "verdict",
 ]

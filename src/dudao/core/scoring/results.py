@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from dudao.core.scoring.rules import ZERO
+from dudao.core.scoring.rules import ONE, ZERO
 from dudao.core.trace import Step
 
 
@@ -36,7 +36,7 @@ class Scored:
 
     ``points`` is None while it is not decided, and for grades, vetoes, minimum requirements and what does not
     apply. ``least`` and ``most`` bound what it can still become. ``lost`` is what is surely lost, max − most, and
-    ``parts`` add up to it exactly. ``decided``: nothing more is to be stated. ``met`` is full marks for a clause
+    ``parts`` add up to it exactly; a bonus loses nothing. ``decided``: nothing more is to be stated. ``met`` is full marks for a clause
     with points, the statement itself for a minimum requirement, None for a grade.
     """
 
@@ -126,7 +126,10 @@ class SectionTotal:
 
 @dataclass(frozen=True)
 class CountedClause:
-    """A clause as it counts in the total, after what does not apply has left or moved."""
+    """A clause as it counts in the total, after what does not apply has left or moved.
+
+    ``factor`` is by how much its points grew because others' points moved to it.
+    """
 
     id: str
     section: str
@@ -136,6 +139,7 @@ class CountedClause:
     most: Fraction
     bonus: bool = False
     not_applicable: bool = False
+    factor: Fraction = ONE
 
     @property
     def lost(self) -> Fraction:

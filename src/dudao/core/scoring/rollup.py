@@ -1,0 +1,172 @@
+"""A clause of the county from its units: by the mean, by the mean weighted by pupils, the lowest, or all of them.
+
+Points of units become shares of their maximum, the county gets the share of its own maximum. A unit to which the
+clause does not apply leaves the roll-up. Missing points are no 0: they leave the county's points open between
+bounds, and what is surely lost is laid on the units that lost it, adding up exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from dudao.core.numbers import shown
+from dudao.core.scoring.results import RolledUp, UnitShare
+from dudao.core.scoring.rules import ONE, ZERO
+from dudao.core.trace import Step
+
+
+class RollUp(StrEnum):
+    """How a clause rated by units counts for the county."""
+
+    MEAN = "mean"
+    WEIGHTED_MEAN = "weighted_mean"
+    MINIMUM = "minimum"
+    ALL_MUST = "all_must"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    RollUp.MEAN: "各单位平均",
+    RollUp.WEIGHTED_MEAN: "按学生数加权平均",
+    RollUp.MINIMUM: "取最低单位",
+    RollUp.ALL_MUST: "全部达到才得分",
+}
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """A unit as shares of its maximum."""
+
+    least: Fraction
+    most: Fraction
+    weight: Fraction | None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """Bounds of the county's share and the share that each unit surely costs."""
+
+    least: Fraction
+    most: Fraction
+    lost: Mapping[str, Fraction]
+    text: str
+
+
+def roll_up(kind: RollUp, shares: Mapping[str, UnitShare], *, max_points: Fraction | None = None) -> RolledUp:
+    """The county's points from those of its units; None while a missing unit can still move them.
+
+    ``mean``: the plain mean. ``weighted_mean``: weighted by pupils; an unknown weight is missing data.
+    ``minimum``: the lowest unit's share, its loss shared equally by the lowest units. ``all_must``: full marks when
+    every unit has them, else 0, the loss shared equally by the units that fail. ``max_points`` is the county's
+    maximum; None: the one that all units have. Raises ``ValueError`` when that differs, for points outside
+    0…maximum and for negative weights. With no unit left the clause does not apply.
+    """
+    top = _county_maximum(shares) if max_points is None else max_points
+    units = {name: _bounds(name, share) for name, share in shares.items() if not share.not_applicable}
+    missing = tuple(name for name in units if shares[name].points is None)
+    if not units:
+        step = Step(kind.label, "没有适用的单位", None, note="不适用")
+        return RolledUp(None, top, ZERO, ZERO, 0, (), (), {}, step, not_applicable=True)
+    found = _KINDS[kind](units)
+    points = found.most * top if found.least == found.most else None
+    known = {name: units[name].most for name in units if name not in missing}
+    lowest = tuple(name for name, share in known.items() if share == min(known.values()))
+    left = f"，{len(missing)} 个单位没有分" if missing else ""
+    between = f"尚不能定分，在 {shown(found.least * top)} 至 {shown(found.most * top)} 之间"
+    step = Step(
+        f"{kind.label}（{len(units)} 个单位）",
+        f"{shown(top)} × {found.text}{left}",
+        points,
+        note=""
+        if points is not None
+        else f"尚不能定分，在 {shown(found.least * top)} 至 {shown(found.most * top)} 之间",
+    )
+    return RolledUp(
+        points=points,
+        max_points=top,
+        least=found.least * top,
+        most=found.most * top,
+        counted=len(units),
+        missing=missing,
+        lowest=lowest,
+        lost_by_unit={name: share * top for name, share in found.lost.items() if share},
+        step=step,
+    )
+
+
+def _county_maximum(shares: Mapping[str, UnitShare]) -> Fraction:
+    maxima = {share.max_points for share in shares.values()}
+    if len(maxima) != 1:
+        raise ValueError("各单位的分值不同，要说明县级分值" if maxima else "没有单位，要说明县级分值")
+    return maxima.pop()
+
+
+def _bounds(name: str, share: UnitShare) -> _Bounds:
+    least = share.points if share.points is not None else (ZERO if share.least is None else share.least)
+    most = (
+        share.points if share.points is not None else (share.max_points if share.most is None else share.most)
+    )
+    if share.max_points <= 0 or not ZERO <= least <= most <= share.max_points:
+        raise ValueError(f"{name}的得分不在 0 至分值之间")
+    if share.weight is not None and share.weight < 0:
+        raise ValueError(f"{name}的权重不能为负")
+    return _Bounds(least / share.max_points, most / share.max_points, share.weight)
+
+
+def _mean(units: Mapping[str, _Bounds]) -> _Outcome:
+    return _weighted({name: _Bounds(unit.least, unit.most, ONE) for name, unit in units.items()})
+
+
+def _weighted(units: Mapping[str, _Bounds]) -> _Outcome:
+    weights = {name: unit.weight for name, unit in units.items() if unit.weight is not None}
+    whole = sum(weights.values(), ZERO)
+    if len(weights) < len(units) or not whole:
+        return _without_weights(units)
+    parts = {name: weight / whole for name, weight in weights.items()}
+    least = sum((parts[name] * unit.least for name, unit in units.items()), ZERO)
+    most = sum((parts[name] * unit.most for name, unit in units.items()), ZERO)
+    lost = {name: parts[name] * (1 - unit.most) for name, unit in units.items()}
+    return _Outcome(least, most, lost, f"平均得分率 {shown(most)}")
+
+
+def _without_weights(units: Mapping[str, _Bounds]) -> _Outcome:
+    """A weight that is not known may be anything: sure is only what holds for every unit that might count.
+
+    The loss that is sure then is shared equally: who bears how much depends on the weights.
+    """
+    counting = {name: unit for name, unit in units.items() if unit.weight is None or unit.weight > 0} or units
+    least = min(unit.least for unit in counting.values())
+    most = max(unit.most for unit in counting.values())
+    lost = dict.fromkeys(counting, (1 - most) / len(counting))
+    return _Outcome(least, most, lost, f"得分率 {shown(most)}，有单位没有学生数")
+
+
+def _minimum(units: Mapping[str, _Bounds]) -> _Outcome:
+    least = min(unit.least for unit in units.values())
+    most = min(unit.most for unit in units.values())
+    lowest = [name for name, unit in units.items() if unit.most == most]
+    lost = dict.fromkeys(lowest, (1 - most) / len(lowest))
+    return _Outcome(least, most, lost, f"最低单位得分率 {shown(most)}")
+
+
+def _all_must(units: Mapping[str, _Bounds]) -> _Outcome:
+    failing = [name for name, unit in units.items() if unit.most < 1]
+    if failing:
+        lost = dict.fromkeys(failing, Fraction(1, len(failing)))
+        return _Outcome(ZERO, ZERO, lost, f"0（{len(failing)} 个单位没有得满分）")
+    least = ONE if all(unit.least == 1 for unit in units.values()) else ZERO
+    return _Outcome(least, ONE, {}, "1（没有单位失分）")
+
+
+_KINDS: Mapping[RollUp, Callable[[Mapping[str, _Bounds]], _Outcome]] = {
+    RollUp.MEAN: _mean,
+    RollUp.WEIGHTED_MEAN: _weighted,
+    RollUp.MINIMUM: _minimum,
+    RollUp.ALL_MUST: _all_must,
+}
