@@ -163,6 +163,15 @@ class Entry:
         value = self._get(key)
         return None if value is None else Entry(value, f"{self.place} · {key}")
 
+    def data(self, key: str) -> Mapping[str, object] | None:
+        """A nested mapping as it stands, for a reader of its own; None if absent."""
+        value = self._get(key)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            raise self.error(f"“{key}”应是“键: 值”的形式")
+        return {str(name): each for name, each in value.items()}
+
     def text_mapping(self, key: str) -> dict[str, str]:
         """A nested mapping of text to text, empty if absent."""
         entry = self.mapping(key)

@@ -18,14 +18,18 @@ from dudao.catalogue.schema import (
     ItemLevel,
     Mark,
     Measure,
+    MeasuredSource,
     RuleSet,
     Table,
 )
-from dudao.core.schools import Stage
+from dudao.core.schools import SchoolKind, Stage
+from dudao.core.scoring import RuleError, ScoringRule, rule_from_data
 
 _MEASURED = frozenset({ItemKind.RATIO, ItemKind.THRESHOLD})
 _UNMEASURED = frozenset({ItemKind.QUALITATIVE, ItemKind.VETO})
 _SUBJECTS = frozenset({"county", "school"})
+_QUANTITIES = frozenset({"value", "met", "cv", "units_met_percent"})
+_ROLL_UPS = ("mean", "weighted_mean", "minimum", "all_must")
 _NO_DIVISION: ZeroRules = {}  # checks, grade conditions and conditions of rule sets are written without division
 
 
@@ -74,6 +78,10 @@ class ItemReader:
             observation_points=entry.texts("points_to_observe"),
             applies_to=entry.texts("applies_to"),
             inspection_method=entry.text("method", ""),
+            school_kinds=self._school_kinds(entry),
+            roll_up=self._roll_up(entry),
+            rule=self._rule(entry),
+            measured_by=self._measured_source(entry),
             county_value=None
             if printed is None
             else self.compiler.measure(printed, ItemLevel.COUNTY, unit, zero_rules),
@@ -98,6 +106,41 @@ class ItemReader:
             rules.append(GradeRule(each.text("grade"), each.text("text"), condition))
             each.close()
         return tuple(rules)
+
+    def _school_kinds(self, entry: Entry) -> tuple[SchoolKind, ...]:
+        try:
+            return tuple(SchoolKind(name) for name in entry.texts("school_kinds"))
+        except ValueError as error:
+            raise entry.error(f"不认识的学校类别：{error}") from error
+
+    def _roll_up(self, entry: Entry) -> str:
+        name = entry.text("roll_up", "")
+        if name and name not in _ROLL_UPS:
+            raise entry.error(f"“roll_up”不能是“{name}”，可用：{'、'.join(_ROLL_UPS)}")
+        return name
+
+    def _rule(self, entry: Entry) -> ScoringRule | None:
+        """The scoring rule, written as `dudao.core.scoring.rule_from_data` reads it."""
+        data = entry.data("rule")
+        if data is None:
+            return None
+        try:
+            return rule_from_data(data)
+        except RuleError as error:
+            raise entry.error(f"评分规则：{error}") from error
+
+    def _measured_source(self, entry: Entry) -> MeasuredSource | None:
+        each = entry.mapping("measured_by")
+        if each is None:
+            return None
+        quantity = each.text("quantity", "value")
+        if quantity not in _QUANTITIES:
+            raise each.error(f"“quantity”不能是“{quantity}”，可用：{'、'.join(sorted(_QUANTITIES))}")
+        stage = each.choice("stage", Stage) if each.has("stage") else None
+        source = MeasuredSource(each.text("standard"), each.text("item"), quantity, stage)
+        each.ignore("stage")
+        each.close()
+        return source
 
     def _sources(self, entry: Entry) -> tuple[str, ...]:
         refs = entry.texts("sources")

@@ -15,7 +15,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from dudao.core.formula import Node, Threshold, ZeroRule
-from dudao.core.schools import Stage
+from dudao.core.schools import SchoolKind, Stage
+from dudao.core.scoring import ScoringRule
 
 
 class Mark(StrEnum):
@@ -184,6 +185,16 @@ class GradeRule:
 
 
 @dataclass(frozen=True)
+class MeasuredSource:
+    """Where a scored item takes its value from: an item of another measure, judged over reported tables."""
+
+    standard: str
+    item: str
+    quantity: str  # "value" | "met" | "cv" | "units_met_percent"
+    stage: Stage | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """One item of a standard (标准条目)."""
 
@@ -212,6 +223,10 @@ class Item:
     observation_points: tuple[str, ...] = ()  # 观测点
     applies_to: tuple[str, ...] = ()  # who is rated by it: "county", "school"; empty: not said
     inspection_method: str = ""  # 查阅资料, 实地查看 …
+    school_kinds: tuple[SchoolKind, ...] = ()  # which schools are rated by it; empty: all
+    roll_up: str = ""  # how the schools' points become the county's (`dudao.core.scoring.RollUp`)
+    rule: ScoringRule | None = None  # the scoring rule as data, where it was settled
+    measured_by: MeasuredSource | None = None
     county_value: Measure | None = None  # what the county's forms print of an item judged school by school
 
     def measures_of(self, stage: Stage | None) -> tuple[Measure, ...]:

@@ -9,6 +9,7 @@ import pytest
 
 from dudao.catalogue.loader import load
 from dudao.catalogue.schema import ItemKind
+from dudao.core.schools import SchoolKind
 from tests.spec.catalogue.judging import Plain, measure_of, met, scope
 
 SHUANGGAO = load("shuanggao-shuangpu-sample")
@@ -55,6 +56,32 @@ def test_numbers_follow_the_three_levels_and_never_repeat() -> None:
 
 def test_at_least_sixty_clauses_rate_schools() -> None:
     assert sum("school" in item.applies_to for item in CLAUSES) >= 60
+
+
+def test_at_least_sixty_clauses_are_asked_of_every_compulsory_school() -> None:
+    for kind in (SchoolKind.PRIMARY_SCHOOL, SchoolKind.TEACHING_POINT, SchoolKind.JUNIOR_SCHOOL):
+        asked = [
+            item
+            for item in CLAUSES
+            if "school" in item.applies_to and (not item.school_kinds or kind in item.school_kinds)
+        ]
+        assert len(asked) >= 60
+
+
+def test_every_school_clause_says_how_it_rolls_up_and_no_other_does() -> None:
+    for item in CLAUSES:
+        assert bool(item.roll_up) == ("school" in item.applies_to), item.id
+
+
+def test_measured_clauses_name_an_item_of_the_quality_balance_measure() -> None:
+    measured = {item.id: item.measured_by for item in CLAUSES if item.measured_by}
+    assert {key: (one.standard, one.item) for key, one in measured.items() if one} == {
+        "D1-19": ("quality-balance-2017", "G9"),
+        "D4-04": ("quality-balance-2017", "Q1"),
+        "D4-05": ("quality-balance-2017", "Q2"),
+    }
+    balance = load("quality-balance-2017")
+    assert all(one and balance.item(one.item) for one in measured.values())
 
 
 def test_there_are_vetoes() -> None:

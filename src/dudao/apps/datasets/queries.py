@@ -32,8 +32,10 @@ from dudao.engine.reporting.judgements import answers_of, needs_person
 
 JUMP_WORD = "说明原因"
 """What a warning says that somebody must explain: see dudao.engine.reporting.gaps."""
-NOT_COUNTED = frozenset({SchoolKind.KINDERGARTEN, SchoolKind.SENIOR_SCHOOL})
-COUNTY_READERS = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.CITY_VIEWER})
+NOT_COUNTED = frozenset({SchoolKind.KINDERGARTEN, SchoolKind.SENIOR_SCHOOL, SchoolKind.VOCATIONAL_SCHOOL})
+COUNTY_READERS = frozenset(
+    {Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER, Role.CITY_OFFICER, Role.CITY_VIEWER}
+)
 SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
 
 

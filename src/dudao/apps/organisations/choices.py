@@ -37,6 +37,7 @@ class SchoolKind(models.TextChoices):
     TWELVE_YEAR_SCHOOL = "twelve_year_school", "十二年一贯制学校"
     FULL_SECONDARY_SCHOOL = "full_secondary_school", "完全中学"
     SENIOR_SCHOOL = "senior_school", "高级中学"
+    VOCATIONAL_SCHOOL = "vocational_school", "职业学校"
     TEACHING_POINT = "teaching_point", "教学点"
     SPECIAL_SCHOOL = "special_school", "特殊教育学校"
     KINDERGARTEN = "kindergarten", "幼儿园"
