@@ -1,8 +1,11 @@
 """Writes about people: every action is one transaction with one entry in the log."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from axes.models import AccessAttempt
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -48,6 +51,42 @@ def create_user(
     details = {"role": role, "organisation": organisation.name}
     record(actor, "create_user", user, organisation=organisation, details=details)
     return user, secret
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody who gets an account with a role; she cannot sign in until a password is set for her."""
+
+    username: str
+    name: str
+    organisation: Organisation
+    role: str
+
+
+@transaction.atomic
+def register_people(news: Sequence[NewPerson], place: Organisation, *, actor: User | None) -> list[User]:
+    """Register many people of one county by name, so that duties can be given to them before they first sign in.
+
+    An account without a password opens for nobody: the administrator sets one when the person comes. A user name
+    that is taken, or a role that cannot be held at the organisation, refuses them all (ValidationError).
+    """
+    _require_administrator(actor, place)
+    names = [new.username for new in news]
+    taken = User.objects.filter(username__in=names).values_list("username", flat=True)
+    doubles = sorted({*taken, *(name for name in names if names.count(name) > 1)})
+    if doubles:
+        raise ValidationError({"username": f"用户名重复或已经有人使用：{'、'.join(doubles[:10])}。"})
+    for new in news:
+        _check_role_place(new.role, new.organisation)
+    closed = make_password(None)
+    users = [User(username=new.username, name=new.name, password=closed) for new in news]
+    User.objects.bulk_create(users)
+    Membership.objects.bulk_create(
+        Membership(user=user, organisation=new.organisation, role=new.role)
+        for user, new in zip(users, news, strict=True)
+    )
+    record(actor, "register_people", place, organisation=place, details={"people": len(users)})
+    return users
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What other apps may use of accounts."""
 
 from dudao.apps.accounts.access import person_of, require, visible_or_404
-from dudao.apps.accounts.actions import add_membership, create_user
+from dudao.apps.accounts.actions import NewPerson, add_membership, create_user, register_people
 from dudao.apps.accounts.choices import Role
 from dudao.apps.accounts.models import Membership, User
 from dudao.apps.accounts.permissions import (
@@ -26,6 +26,7 @@ from dudao.apps.accounts.queries import (
 
 __all__ = [
     "Membership",
+    "NewPerson",
     "Role",
     "User",
     "add_membership",
@@ -42,6 +43,7 @@ __all__ = [
     "locked_usernames",
     "people_with_role",
     "person_of",
+    "register_people",
     "require",
     "role_at",
     "roles_at",

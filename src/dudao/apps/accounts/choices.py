@@ -42,6 +42,7 @@ VERBS = {
     "sign_out": "退出",
     "change_password": "修改密码",
     "create_user": "新建账号",
+    "register_people": "批量登记人员",
     "edit_user": "修改账号",
     "reset_password": "重置密码",
     "disable_user": "停用账号",
