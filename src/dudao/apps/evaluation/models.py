@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from dudao.apps.campaigns.api import AcceptanceStage, Assignment, Campaign
 from dudao.apps.evaluation.choices import RatingState, Side
@@ -89,6 +90,7 @@ class Rating(models.Model):
     note = models.TextField("说明", blank=True)
     recoverable_points = FractionField("可挽回分数", null=True, blank=True)
     recover_by = models.DateField("可挽回日期", null=True, blank=True)
+    since = models.DateTimeField("此状态始于", default=timezone.now)
     rated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="评定人", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -108,7 +110,10 @@ class Rating(models.Model):
         verbose_name = "评分"
         verbose_name_plural = "评分"
         constraints = [models.UniqueConstraint(fields=["evaluation", "item"], name="evaluation_rating_once")]
-        indexes = [models.Index(fields=["item", "state"], name="evaluation_rating_item")]
+        indexes = [
+            models.Index(fields=["item", "state"], name="evaluation_rating_item"),
+            models.Index(fields=["state", "level"], name="evaluation_rating_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.evaluation} {self.item.code}"

@@ -161,6 +161,10 @@ class Migration(migrations.Migration):
             model_name="rating",
             index=models.Index(fields=["item", "state"], name="evaluation_rating_item"),
         ),
+        migrations.AddIndex(
+            model_name="rating",
+            index=models.Index(fields=["state", "level"], name="evaluation_rating_state"),
+        ),
         migrations.AddConstraint(
             model_name="rating",
             constraint=models.UniqueConstraint(fields=("evaluation", "item"), name="evaluation_rating_once"),
