@@ -33,7 +33,9 @@ def load_sample(today: date) -> None:
     with transaction.atomic():
         _, city = people.add_region()
         county = people.add_county(city, COUNTY_NAME, CODE)
+        people.add_departments(county)
         accounts = people.add_accounts(city, county)
+        people.add_staff(county)
         for years_back in (1, 0):
             figures = make_county(today, years_back=years_back)
             _import(county, figures.year, county_workbook(standard, figures), accounts["duxue"])

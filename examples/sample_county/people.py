@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dudao.apps.accounts.api import Role, User, create_user
+from dudao.apps.accounts.api import NewPerson, Role, User, create_user, register_people
 from dudao.apps.organisations.api import (
     Kind,
     NewOrganisation,
@@ -14,6 +14,7 @@ from dudao.apps.organisations.api import (
 )
 
 from . import SAMPLE_PASSWORD
+from .departments import BUREAU, DEPARTMENTS, OTHER_SCHOOLS, SECTIONS
 from .schools import TOWNSHIPS, SampleSchool, sample_schools
 
 
@@ -24,7 +25,7 @@ class SampleAccount:
     username: str
     name: str
     role: Role
-    place: str  # "city", "county", or the name of a school of the main county
+    place: str  # "city", "county", or the name of a school or department of the main county
     what_for: str
 
 
@@ -33,6 +34,10 @@ ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount("juzhang", "陈志远", Role.DIRECTOR, "county", "局长：看全县结论"),
     SampleAccount("xuexiao", "李秀兰", Role.SCHOOL_CLERK, "青石镇中心小学", "学校填报员：填报本校的表"),
     SampleAccount("xiaozhang", "王建国", Role.PRINCIPAL, "青石镇中心小学", "校长：看本校逐项结果"),
+    SampleAccount("xianzhang", "刘向东", Role.COUNTY_LEADER, "county", "县领导：总分、否决、五个最差"),
+    SampleAccount("jingban", "何静", Role.DEPARTMENT_CLERK, "财政局", "部门经办人：自评本部门的条目"),
+    SampleAccount("caizheng", "马国梁", Role.DEPARTMENT_HEAD, "财政局", "部门负责人：审核牵头的条目"),
+    SampleAccount("shidu", "宋毅", Role.CITY_OFFICER, "city", "市级督导：市级审核与初验评分"),
     SampleAccount("shiji", "赵琳", Role.CITY_VIEWER, "city", "市级查看：各县结论与排名"),
     SampleAccount("guanli", "孙浩", Role.ADMINISTRATOR, "county", "管理员：账号与操作记录"),
 )
@@ -63,6 +68,77 @@ def add_county(city: Organisation, name: str, code: str) -> Organisation:
         here = [_new_school(school) for school in schools if school.township == township_name]
         add_organisations(township, here, actor=None)
     return county
+
+
+def add_departments(county: Organisation) -> None:
+    """The departments, the bureau with its sections, and the schools that the balance measures do not count."""
+    add_organisations(
+        county,
+        [NewOrganisation(Kind.GOVERNMENT_DEPARTMENT, name, is_sample=True) for name in DEPARTMENTS],
+        actor=None,
+    )
+    bureau = add_organisation(county, NewOrganisation(Kind.BUREAU, BUREAU, is_sample=True), actor=None)
+    add_organisations(
+        bureau, [NewOrganisation(Kind.BUREAU_SECTION, name, is_sample=True) for name in SECTIONS], actor=None
+    )
+    townships = {one.name: one for one in Organisation.objects.filter(county=county, kind=Kind.TOWNSHIP)}
+    for number, (name, kind, area, township) in enumerate(OTHER_SCHOOLS, start=1):
+        new = NewOrganisation(
+            Kind.SCHOOL,
+            name,
+            code=f"{county.code}9{number:03d}",
+            school_kind=kind,
+            area_type=area,
+            founder_kind="education_department",
+            is_sample=True,
+        )
+        add_organisation(townships[township], new, actor=None)
+
+
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余"
+GIVEN_NAMES = (
+    "建军",
+    "晓红",
+    "志强",
+    "丽华",
+    "文斌",
+    "玉梅",
+    "海燕",
+    "国庆",
+    "秀英",
+    "明辉",
+    "雪峰",
+    "春兰",
+    "永刚",
+)
+
+
+def made_up_name(number: int) -> str:
+    """A made-up name, another for every number up to 520."""
+    return SURNAMES[number % len(SURNAMES)] + GIVEN_NAMES[number // len(SURNAMES) % len(GIVEN_NAMES)]
+
+
+def add_staff(county: Organisation) -> int:
+    """A principal and a clerk for every school, a head and a clerk for every department and section, by name only.
+
+    The places of the sample accounts keep those; the others' accounts open for nobody.
+    """
+    taken: dict[str, set[Role]] = {}
+    for account in ACCOUNTS:
+        taken.setdefault(account.place, set()).add(account.role)
+    pairs = {
+        Kind.SCHOOL: (Role.PRINCIPAL, Role.SCHOOL_CLERK),
+        Kind.GOVERNMENT_DEPARTMENT: (Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK),
+        Kind.BUREAU_SECTION: (Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK),
+    }
+    places = Organisation.objects.filter(county=county, kind__in=list(pairs)).order_by("pk")
+    news: list[NewPerson] = []
+    for place in places:
+        for role in pairs[Kind(place.kind)]:
+            if role not in taken.get(place.name, set()):
+                number = len(news)
+                news.append(NewPerson(f"sl{number + 1:03d}", made_up_name(number), place, role))
+    return len(register_people(news, county, actor=None))
 
 
 def _new_school(school: SampleSchool) -> NewOrganisation:
