@@ -12,6 +12,8 @@ from dudao.apps.organisations.api import Organisation, setting_of
 
 EVERYONE = frozenset(Role)
 COUNTY_SIDE = EVERYONE - {Role.SCHOOL_CLERK, Role.PRINCIPAL}
+# Departments report no tables and are measured by none.
+READS_DATA = EVERYONE - {Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK}
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ class MenuLine:
 MENU: tuple[MenuLine, ...] = (
     MenuLine("首页", "home", "home", EVERYONE, ("/",)),
     MenuLine("标准", "standards", "book-2", EVERYONE, ("/standards/",)),
-    MenuLine("数据", "datasets", "database", EVERYONE - {Role.ADMINISTRATOR}, ("/data/",)),
-    MenuLine("测算", "measurement", "calculator", EVERYONE - {Role.ADMINISTRATOR}, ("/measure/",)),
+    MenuLine("数据", "datasets", "database", READS_DATA, ("/data/",)),
+    MenuLine("测算", "measurement", "calculator", READS_DATA, ("/measure/",)),
     MenuLine(
         "设置",
         "settings_page",

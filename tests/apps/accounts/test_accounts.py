@@ -41,7 +41,7 @@ def allowed(rule: Callable[..., bool], world: World, target: object) -> set[str]
     return {name for name in PERSONAS if rule(world.person(name), target)}
 
 
-IN_COUNTY = {"officer", "director", "viewer", "administrator"}
+IN_COUNTY = {"officer", "director", "leader", "city_officer", "viewer", "administrator"}
 
 
 def test_who_sees_a_school(world: World) -> None:
@@ -73,10 +73,23 @@ def test_role_of_the_bureau_reaches_the_whole_county_and_no_further(world: World
     assert set(scope_of(officer)) == {
         world.county,
         world.bureau,
+        world.department,
         world.township,
         world.school,
         world.second_school,
     }
+
+
+def test_people_of_a_department_reach_their_department_alone(world: World) -> None:
+    for name in ("handler", "head"):
+        assert set(scope_of(world.person(name))) == {world.department}
+
+
+def test_a_county_leader_sees_the_county_and_changes_nothing(world: World) -> None:
+    leader = world.person("leader")
+    assert can_view(leader, world.school)
+    assert not can_edit_county_data(leader, world.county)
+    assert leader.reach().manages == frozenset()
 
 
 def test_strongest_of_several_roles_counts(world: World) -> None:
@@ -103,6 +116,9 @@ def test_people_with_a_role_at_an_organisation(world: World) -> None:
     [
         (Role.SCHOOL_CLERK, "county", "学校填报员只能设在学校。"),
         (Role.DIRECTOR, "school", "局长只能设在县（市、区）、教育局。"),
+        (Role.COUNTY_LEADER, "bureau", "县领导只能设在县（市、区）。"),
+        (Role.DEPARTMENT_HEAD, "school", "部门负责人只能设在乡镇（街道）、政府部门、教育局、科室。"),
+        (Role.CITY_OFFICER, "county", "市级督导只能设在省、市。"),
         (Role.CITY_VIEWER, "county", "市级查看只能设在省、市。"),
     ],
 )

@@ -14,14 +14,14 @@ from tests.apps.datasets.books import STANDARD
 from tests.personas import World
 from tests.rights import FORBIDDEN, MOVED, NOT_FOUND, OK, Right
 
-READS = ("officer", "director", "viewer")
-IN_COUNTY = ("clerk", "principal", "colleague", "administrator")
+READS = ("officer", "director", "leader", "city_officer", "viewer")
+IN_COUNTY = ("clerk", "principal", "colleague", "handler", "head", "administrator")
 READ = rights.only(*READS) | rights.only(*IN_COUNTY, status=FORBIDDEN)
-OFFICER = rights.only("officer") | rights.only("director", "viewer", *IN_COUNTY, status=FORBIDDEN)
+OFFICER = rights.only(*READS, *IN_COUNTY, status=FORBIDDEN) | {"officer": OK}
 OFFICER_POSTS = OFFICER | {"officer": MOVED}
-OWN_SCHOOL = rights.only(*READS, "clerk", "principal") | {"colleague": FORBIDDEN, "administrator": FORBIDDEN}
-SUBMITS = rights.only("officer", "clerk", "principal", status=MOVED) | rights.only(
-    "director", "viewer", "colleague", "administrator", status=FORBIDDEN
+OWN_SCHOOL = rights.only(*IN_COUNTY, status=FORBIDDEN) | rights.only(*READS, "clerk", "principal")
+SUBMITS = rights.only(*READS, *IN_COUNTY, status=FORBIDDEN) | rights.only(
+    "officer", "clerk", "principal", status=MOVED
 )
 
 
@@ -113,7 +113,8 @@ def explanation(world: World) -> Mapping[str, Any]:
 RIGHTS = [
     Right(
         "datasets",
-        rights.everyone(MOVED) | {"viewer": OK, "administrator": OK, "strange_administrator": OK},
+        rights.everyone(MOVED)
+        | rights.only("viewer", "city_officer", "handler", "head", "administrator", "strange_administrator"),
     ),
     Right("datasets_county", READ, arguments=county),
     Right("upload", OFFICER, arguments=county),

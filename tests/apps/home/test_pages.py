@@ -122,21 +122,35 @@ def test_school_people_see_their_school_and_no_other(signed_in: SignIn, world: W
         assert "未达标" not in text
 
 
-def test_director_sees_the_picture_and_no_buttons_of_the_office(signed_in: SignIn, world: World) -> None:
+@pytest.mark.parametrize("name", ["director", "leader"])
+def test_director_and_leader_see_the_picture_and_no_buttons_of_the_office(
+    signed_in: SignIn, world: World, name: str
+) -> None:
     reported(world)
-    text = page(signed_in("director"))
+    text = page(signed_in(name))
     assert "最要紧的学校" in text
     assert "未达标" in text
     assert "今天要办" not in text
     assert "上传数据" not in text
 
 
-def test_city_sees_counties_ranked_and_who_is_silent(signed_in: SignIn, world: World) -> None:
+def test_a_department_sees_its_own_page_and_nothing_of_the_county(signed_in: SignIn, world: World) -> None:
     reported(world)
-    text = page(signed_in("viewer"))
+    for name in ("handler", "head"):
+        text = page(signed_in(name))
+        assert "<h1>示例县财政局</h1>" in text
+        assert "未达标" not in text
+        assert f'href="{reverse("datasets")}"' not in text
+        assert f'href="{reverse("measurement")}"' not in text
+
+
+@pytest.mark.parametrize("name", ["viewer", "city_officer"])
+def test_city_sees_counties_ranked_and_who_is_silent(signed_in: SignIn, world: World, name: str) -> None:
+    reported(world)
+    text = page(signed_in(name))
     assert "1 个县还没有入库的数据" in text
     held.version(world.other_county, {world.other_school: GOOD})
-    text = page(signed_in("viewer"))
+    text = page(signed_in(name))
     assert "还没有入库的数据" not in text
     assert text.index("邻县</a>") < text.index("示例县</a>")
 

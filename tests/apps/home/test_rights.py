@@ -18,17 +18,18 @@ def given(world: World) -> Mapping[str, Any]:
     return {"name": world.county.name, "code": world.county.code, "acceptance_on": "2027-05-20"}
 
 
+READS = ("director", "leader", "city_officer", "viewer")
+
 RIGHTS = [
     Right("home", rights.everyone(OK)),
     Right(
         "county_settings",
-        rights.only("officer", "administrator", "director", "viewer"),
+        rights.only("officer", "administrator", *READS),
         arguments=county,
     ),
     Right(
         "county_settings",
-        rights.only("officer", "administrator", status=MOVED)
-        | rights.only("director", "viewer", status=FORBIDDEN),
+        rights.only("officer", "administrator", status=MOVED) | rights.only(*READS, status=FORBIDDEN),
         arguments=county,
         method="post",
         data=given,

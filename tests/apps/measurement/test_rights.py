@@ -15,10 +15,10 @@ from tests.apps.datasets import stored
 from tests.personas import World
 from tests.rights import FORBIDDEN, MOVED, OK, Right
 
-READS = ("officer", "director", "viewer")
-IN_COUNTY = ("clerk", "principal", "colleague", "administrator")
+READS = ("officer", "director", "leader", "city_officer", "viewer")
+IN_COUNTY = ("clerk", "principal", "colleague", "handler", "head", "administrator")
 READ = rights.only(*READS) | rights.only(*IN_COUNTY, status=FORBIDDEN)
-OWN_SCHOOL = rights.only(*READS, "clerk", "principal") | {"colleague": FORBIDDEN, "administrator": FORBIDDEN}
+OWN_SCHOOL = rights.only(*IN_COUNTY, status=FORBIDDEN) | rights.only(*READS, "clerk", "principal")
 
 
 def version(world: World) -> Mapping[str, Any]:
@@ -67,9 +67,7 @@ def no_rules(world: World) -> Mapping[str, Any]:
 
 
 READ_MOVED = rights.only(*READS, status=MOVED) | rights.only(*IN_COUNTY, status=FORBIDDEN)
-CHOOSES = rights.only("officer", status=MOVED) | rights.only(
-    "director", "viewer", *IN_COUNTY, status=FORBIDDEN
-)
+CHOOSES = rights.only(*READS, *IN_COUNTY, status=FORBIDDEN) | {"officer": MOVED}
 
 RIGHTS = [
     Right("measurement", rights.everyone(OK)),

@@ -18,16 +18,22 @@ def school(world: World) -> Mapping[str, Any]:
     return {"school_id": world.school.pk}
 
 
-IN_COUNTY = ("clerk", "principal", "colleague", "officer", "director", "viewer", "administrator")
-SEES_SCHOOL = ("clerk", "principal", "officer", "director", "viewer", "administrator")
-NOT_EDITING = ("clerk", "principal", "director", "viewer")
+READS = ("director", "leader", "city_officer", "viewer")
+SCHOOLS_PEOPLE = ("clerk", "principal")
+IN_COUNTY = (*SCHOOLS_PEOPLE, "colleague", "handler", "head", "officer", *READS, "administrator")
+SEES_SCHOOL = (*SCHOOLS_PEOPLE, "officer", *READS, "administrator")
+NOT_EDITING = (*SCHOOLS_PEOPLE, *READS)
 EDITING = ("officer", "administrator")
 MAY_EDIT = rights.only(*EDITING) | rights.only(*NOT_EDITING, status=FORBIDDEN)
 
 RIGHTS = [
-    Right("counties", rights.everyone(MOVED) | {"viewer": 200}),
+    Right("counties", rights.everyone(MOVED) | rights.only("viewer", "city_officer")),
     Right("schools", rights.only(*IN_COUNTY), arguments=county),
-    Right("school_create", MAY_EDIT | {"colleague": FORBIDDEN}, arguments=county),
+    Right(
+        "school_create",
+        MAY_EDIT | rights.only("colleague", "handler", "head", status=FORBIDDEN),
+        arguments=county,
+    ),
     Right("school", rights.only(*SEES_SCHOOL), arguments=school),
     Right("school_edit", MAY_EDIT, arguments=school),
     Right("school_close", MAY_EDIT, arguments=school),

@@ -21,7 +21,7 @@ from dudao.apps.datasets.permissions import can_import, can_submit, can_view_cou
 from dudao.apps.organisations.api import Kind, Organisation
 from dudao.catalogue.schema import Standard
 
-ONLY_COUNTY = "全县的数据由督导室、局长和市级查看，您可以看本校的。"
+ONLY_COUNTY = "全县的数据由督导室、局长、县领导和市级查看，您可以看本校的。"
 ONLY_OFFICER = "这一步由督导室干部办理，您可以查看。"
 GONE = "没有这一页，或者它不在您的数据范围内。"
 

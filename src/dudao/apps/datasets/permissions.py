@@ -7,7 +7,7 @@ from dudao.apps.organisations.api import Organisation
 
 
 def can_view_county_data(user: User, county: Organisation) -> bool:
-    """All rows of a county are seen by its supervision office and director, and by the city above it.
+    """All rows of a county are seen by its supervision office, director and leader, and by the city above it.
 
     An administrator manages accounts; she sees data only with one of these roles besides.
     """

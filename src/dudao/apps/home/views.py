@@ -51,9 +51,11 @@ from dudao.apps.organisations.api import (
 )
 from dudao.engine.api import rank_counties
 
-COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR})
+COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER})
+CITY_ROLES = frozenset({Role.CITY_OFFICER, Role.CITY_VIEWER})
 REASON_LENGTH = 72  # about three lines on a phone; the verdict page has the whole text
 SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
+DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK})
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -64,10 +66,12 @@ def home(request: HttpRequest) -> HttpResponse:
     shared = {"administration": _administration(request, user)} if is_administrator(user) else {}
     if roles & COUNTY_ROLES and county is not None:
         return _county_home(request, user, county, shared)
-    if Role.CITY_VIEWER in roles:
+    if roles & CITY_ROLES:
         return _city_home(request, user, shared)
     if roles & SCHOOL_ROLES:
         return _school_home(request, user, shared)
+    if roles & DEPARTMENT_ROLES:
+        return _department_home(request, user, shared)
     return render(request, "home/administrator.html", shared)
 
 
@@ -203,6 +207,12 @@ def _school(user: User, school: Organisation) -> dict[str, Any]:
             standing = school_standing(found.standard, found.evaluation, row.name)
             standings.append({"judged": found, "row": row, "standing": standing})
     return {"school": school, "cards": cards, "standings": standings}
+
+
+def _department_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
+    """What is asked of a department: its items and, for its head, what waits for review."""
+    departments = [one.organisation for one in user.held_memberships if one.role in DEPARTMENT_ROLES]
+    return render(request, "home/department.html", {"departments": departments, **shared})
 
 
 def _administration(request: HttpRequest, user: User) -> dict[str, Any]:

@@ -124,7 +124,7 @@ def _xlsx(made: Book) -> bytes:
 
 
 def _sheets_pdf(made: Book) -> bytes:
-    from dudao.infra.pdf.render import render_sheets_pdf
+    from dudao.infra.pdf.sheets import render_sheets_pdf
 
     return render_sheets_pdf(made)
 

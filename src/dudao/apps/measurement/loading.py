@@ -24,7 +24,7 @@ from dudao.apps.organisations.api import Organisation
 from dudao.engine.api import UnknownRuleSet
 
 GONE = "没有这一页，或者它不在您的数据范围内。"
-ONLY_COUNTY = "全县的测算结果由督导室、局长和市级查看，您可以看本校的。"
+ONLY_COUNTY = "全县的测算结果由督导室、局长、县领导和市级查看，您可以看本校的。"
 ONLY_OWN = "各校只能看本校的测算结果。"
 RULES = "rules"
 
