@@ -24,7 +24,7 @@ def test_vendored_files_are_those_recorded() -> None:
 
 def test_every_package_comes_with_its_licence() -> None:
     folders = [folder for folder in vendor.TARGET.iterdir() if folder.is_dir()]
-    assert sorted(folder.name for folder in folders) == ["echarts", "htmx", "tabler", "tabler-icons"]
+    assert sorted(folder.name for folder in folders) == ["echarts", "htmx", "tabler", "tabler-icons", "tus"]
     assert [folder.name for folder in folders if not (folder / "LICENSE").is_file()] == []
 
 
