@@ -9,7 +9,8 @@ from fractions import Fraction
 from pypdf import PdfReader
 
 from dudao.core.sheetspec import NUMBER_TWO_DECIMALS, Book, ColumnSpec, SheetSpec
-from dudao.infra.pdf.render import render_pdf, render_sheets_pdf
+from dudao.infra.pdf.render import render_pdf
+from dudao.infra.pdf.sheets import render_sheets_pdf
 from tests.infra.documents import NOTICE, everything, full_page
 
 

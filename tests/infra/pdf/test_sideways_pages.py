@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from dudao.core.document import Cell, Column, Document, Heading, Landscape, PageBreak, Table, paragraph
 from dudao.core.sheetspec import Book, ColumnSpec, SheetSpec
-from dudao.infra.pdf.render import render_pdf, render_sheets_pdf
+from dudao.infra.pdf.render import render_pdf
+from dudao.infra.pdf.sheets import render_sheets_pdf
 
 TABLE = Table((Column(1),), ((Cell("学校"),),), ((Cell("南坪镇中心小学"),),), landscape=True)
 

@@ -1,11 +1,10 @@
-"""Neutral documents and workbooks as PDF by WeasyPrint, fonts embedded; the same input gives the same bytes."""
+"""Neutral documents as PDF by WeasyPrint, fonts embedded; the same input gives the same bytes."""
 
 from __future__ import annotations
 
 import base64
 import datetime
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
@@ -25,10 +24,8 @@ from dudao.core.document import (
     numbered,
     placed_cells,
 )
-from dudao.core.numbers import grouped, trimmed
-from dudao.core.sheetspec import NUMBER_PERCENT_POINTS, Book, SheetSpec, SpecValue, decimals_of
 from dudao.infra.charts.bars import draw
-from dudao.infra.pdf.style import DOCUMENT_CSS, SHEET_CSS
+from dudao.infra.pdf.style import DOCUMENT_CSS
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -47,12 +44,6 @@ def render_pdf(document: Document) -> bytes:
     if document.annexes:
         parts.append(f'<section class="annexes">{"".join(map(_block, numbered(document.annexes)))}</section>')
     return _pdf(document.title.replace("\n", ""), document.created_at, parts, DOCUMENT_CSS)
-
-
-def render_sheets_pdf(book: Book) -> bytes:
-    """Every sheet of a workbook as a table on sideways pages, its column titles repeated on each page."""
-    parts = [_notice(book.watermark), *(_sheet(sheet) for sheet in book.sheets)]
-    return _pdf(book.title, book.created_on, parts, SHEET_CSS)
 
 
 def _pdf(title: str, created: datetime.datetime, parts: Iterable[str], css: str) -> bytes:
@@ -74,7 +65,7 @@ def _pdf(title: str, created: datetime.datetime, parts: Iterable[str], css: str)
     return written
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _style(css: str) -> tuple[FontConfiguration, CSS]:
     """The fonts of the machine and the parsed style sheet, read once for all documents."""
     from weasyprint import CSS
@@ -160,90 +151,3 @@ def _signature(document: Document) -> str:
     lines = [document.issuer, chinese_date(document.date) if document.date else ""]
     shown = "<br>".join(escape(line) for line in lines if line)
     return f'<div class="signature">{shown}</div>' if shown else ""
-
-
-def _sheet(sheet: SheetSpec) -> str:
-    parts = [f"<h2>{_text(line)}</h2>" for line in sheet.heading or (sheet.name,)]
-    parts += [f'<p class="sheetnote">{_text(note)}</p>' for note in sheet.notes]
-    whole = sum(column.width for column in sheet.columns)
-    columns = "".join(f'<col style="width:{100 * c.width / whole:.3f}%">' for c in sheet.columns)
-    head = _sheet_head(sheet) if sheet.titles else ""
-    rows = [_sheet_row(sheet, index, row) for index, row in enumerate(sheet.rows)]
-    heading = 0 if sheet.titles else _heading_rows(sheet)
-    head += "".join(rows[:heading])
-    body = "".join(rows[heading:])
-    parts.append(f"<table><colgroup>{columns}</colgroup><thead>{head}</thead><tbody>{body}</tbody></table>")
-    kind = ' class="a3"' if sheet.printing.paper_a3 else ""
-    return f"<section{kind}>{''.join(parts)}</section>"
-
-
-def _heading_rows(sheet: SheetSpec) -> int:
-    """How many rows at the top of a sheet without titles are its head: every cell that begins there is strong."""
-    last = -1
-    for index, row in enumerate(sheet.rows):
-        if any(
-            value is not None and sheet.tones.get((index, at)) != "strong" for at, value in enumerate(row)
-        ):
-            break
-        last = index
-    spans_into_body = any(area.top <= last < area.bottom for area in sheet.merged)
-    return 0 if spans_into_body or last + 1 == len(sheet.rows) else last + 1
-
-
-def _sheet_head(sheet: SheetSpec) -> str:
-    titles = "".join(f"<th>{_text(column.full_title)}</th>" for column in sheet.columns)
-    if not sheet.has_groups:
-        return f"<tr>{titles}</tr>"
-    groups: list[tuple[str, int]] = []
-    for column in sheet.columns:
-        if groups and column.group and groups[-1][0] == column.group:
-            groups[-1] = (column.group, groups[-1][1] + 1)
-        else:
-            groups.append((column.group, 1))
-    above = "".join(f'<th colspan="{count}">{_text(name)}</th>' for name, count in groups)
-    return f"<tr>{above}</tr><tr>{titles}</tr>"
-
-
-def _sheet_row(sheet: SheetSpec, index: int, row: Sequence[SpecValue]) -> str:
-    cells = []
-    covered = {
-        (r, c)
-        for area in sheet.merged
-        for r in range(area.top, area.bottom + 1)
-        for c in range(area.left, area.right + 1)
-        if (r, c) != (area.top, area.left)
-    }
-    spans = {(a.top, a.left): (a.bottom - a.top + 1, a.right - a.left + 1) for a in sheet.merged}
-    for at in range(len(sheet.columns)):
-        if (index, at) in covered:
-            continue
-        value: SpecValue = row[at] if at < len(row) else None
-        if at == 0 and sheet.number_rows and value is None:
-            value = index + 1
-        down, right = spans.get((index, at), (1, 1))
-        span = (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{right}"' if right > 1 else "")
-        classes = ["number"] if isinstance(value, int | float | Fraction) else []
-        tone = sheet.tones.get((index, at), "")
-        classes += [tone] if tone else []
-        shown = _text(_shown(value, sheet.number_format(index, at)))
-        cells.append(f'<td class="{" ".join(classes)}"{span}>{shown}</td>')
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def _shown(value: SpecValue, number_format: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, datetime.datetime | datetime.date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, str):
-        return value
-    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    if number_format == NUMBER_PERCENT_POINTS:
-        return f"{grouped(exact, 2)}%"
-    places = decimals_of(number_format)
-    if places is None:
-        return trimmed(exact, 6)
-    prefix = number_format.split('"')[1] if number_format.startswith('"') else ""
-    return prefix + grouped(exact, places)

@@ -65,28 +65,3 @@ section.annexes {{ break-before: page; }}
 .signature {{ text-align: right; padding-right: 4em; break-inside: avoid; break-before: avoid;
   margin-top: {LINE_MM}; }}
 """
-
-SHEET_CSS = f"""
-@page {{
-  size: A4 landscape; margin: 14mm 12mm 16mm 12mm;
-  @top-right {{ content: string(notice); font: 9pt {HEI}; color: #8c1d18; }}
-  @bottom-center {{ content: "第 " counter(page) " 页，共 " counter(pages) " 页"; font: 9pt {HEI}; color: #555; }}
-}}
-@page a3 {{ size: A3 landscape; }}
-html {{ font: 9pt/1.45 {HEI}; color: #000; }}
-body {{ margin: 0; overflow-wrap: anywhere; }}
-#notice {{ string-set: notice content(); font-size: 0; line-height: 0; height: 0; color: #fff; }}
-section {{ break-before: page; }} section:first-of-type {{ break-before: auto; }}
-section.a3 {{ page: a3; }}
-h2 {{ font-size: 13pt; margin: 0 0 2mm; text-align: center; font-weight: 600; }}
-p.sheetnote {{ margin: 0 0 1.5mm; color: #444; }}
-table {{ border-collapse: collapse; width: 100%; table-layout: fixed; font-variant-numeric: tabular-nums; }}
-thead {{ display: table-header-group; }} tr {{ break-inside: avoid; }}
-th, td {{ border: 0.4pt solid #9aa3ae; padding: 0.8mm 1mm; vertical-align: middle; }}
-th {{ background: #f2f4f7; font-weight: 600; }}
-td.number {{ text-align: right; }}
-td.good {{ background: #eaf4ee; }} td.near {{ background: #fbf0d9; }}
-td.bad {{ background: #f9e4e0; font-weight: 600; }}
-td.missing {{ background: #eef0f3; }} td.strong {{ background: #f2f4f7; font-weight: 600; }}
-td.muted {{ color: #555; }}
-"""
