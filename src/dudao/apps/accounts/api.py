@@ -23,6 +23,7 @@ from dudao.apps.accounts.queries import (
     scope_of,
     users_administered_by,
 )
+from dudao.apps.accounts.scope import scope_root
 
 __all__ = [
     "Membership",
@@ -48,6 +49,7 @@ __all__ = [
     "role_at",
     "roles_at",
     "scope_of",
+    "scope_root",
     "users_administered_by",
     "visible_or_404",
 ]

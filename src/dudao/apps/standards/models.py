@@ -111,6 +111,10 @@ class StandardVersion(models.Model):
     def is_published(self) -> bool:
         return self.state == VersionState.PUBLISHED
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == VersionState.DRAFT
+
 
 class StandardItem(models.Model):
     """One item (条) of a version: text, points, how it is scored, who is rated by it and what proves it."""

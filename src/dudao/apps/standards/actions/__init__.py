@@ -1,0 +1,1 @@
+"""What people do with standards: adopt, import, edit, publish, withdraw."""
