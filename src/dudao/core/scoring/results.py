@@ -36,8 +36,8 @@ class Scored:
 
     ``points`` is None while it is not decided, and for grades, vetoes, minimum requirements and what does not
     apply. ``least`` and ``most`` bound what it can still become. ``lost`` is what is surely lost, max − most, and
-    ``parts`` add up to it exactly; a bonus loses nothing. ``decided``: nothing more is to be stated. ``met`` is full marks for a clause
-    with points, the statement itself for a minimum requirement, None for a grade.
+    ``parts`` add up to it exactly; a bonus loses nothing. ``decided``: nothing more is to be stated. ``met`` is
+    full marks for a clause with points, the statement itself for a minimum requirement, None for a grade.
     """
 
     points: Fraction | None

@@ -83,9 +83,7 @@ def roll_up(kind: RollUp, shares: Mapping[str, UnitShare], *, max_points: Fracti
         f"{kind.label}（{len(units)} 个单位）",
         f"{shown(top)} × {found.text}{left}",
         points,
-        note=""
-        if points is not None
-        else f"尚不能定分，在 {shown(found.least * top)} 至 {shown(found.most * top)} 之间",
+        note="" if points is not None else between,
     )
     return RolledUp(
         points=points,
@@ -136,14 +134,24 @@ def _weighted(units: Mapping[str, _Bounds]) -> _Outcome:
 
 
 def _without_weights(units: Mapping[str, _Bounds]) -> _Outcome:
-    """A weight that is not known may be anything: sure is only what holds for every unit that might count.
+    """A weight that is not known may be anything from 0 up: sure is only what holds for all of them.
 
-    The loss that is sure then is shared equally: who bears how much depends on the weights.
+    The mean then lies between the mean of the units with known weights and the units without. What is surely lost
+    is laid on the units in proportion to what they lack.
     """
-    counting = {name: unit for name, unit in units.items() if unit.weight is None or unit.weight > 0} or units
-    least = min(unit.least for unit in counting.values())
-    most = max(unit.most for unit in counting.values())
-    lost = dict.fromkeys(counting, (1 - most) / len(counting))
+    known = {name: unit for name, unit in units.items() if unit.weight}
+    unknown = [unit for unit in units.values() if unit.weight is None]
+    counting = known | {name: unit for name, unit in units.items() if unit.weight is None} or dict(units)
+    lowest = [unit.least for unit in unknown or counting.values()]
+    highest = [unit.most for unit in unknown or counting.values()]
+    if known and unknown:
+        mean = _weighted(known)
+        lowest.append(mean.least)
+        highest.append(mean.most)
+    least, most = min(lowest), max(highest)
+    lacking = {name: 1 - unit.most for name, unit in counting.items()}
+    whole = sum(lacking.values(), ZERO)
+    lost = {name: (1 - most) * lack / whole for name, lack in lacking.items()} if most < 1 else {}
     return _Outcome(least, most, lost, f"得分率 {shown(most)}，有单位没有学生数")
 
 
