@@ -1,6 +1,7 @@
 """The frame of every page: menu by role, county, sample mark. Each app's line is added when it lands."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -54,7 +55,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "menu": [
             {
                 "label": line.label,
-                "url": reverse(line.url_name),
+                "url": _address(line.url_name),
                 "icon": line.icon,
                 "is_current": _is_current(request.path, line),
             }
@@ -68,6 +69,12 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "role_labels": "、".join(role.label for role in Role if role in roles),
         "is_administrator": is_administrator(user),
     }
+
+
+@cache
+def _address(url_name: str) -> str:
+    """Where an entry leads: the same for every request."""
+    return reverse(url_name)
 
 
 def _is_sample(place: Organisation) -> bool:

@@ -111,11 +111,15 @@ LARGEST_REQUEST_OF_STRANGERS = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
+# Evidence: the largest single file, and what must stay free on the disk.
+EVIDENCE_LARGEST_FILE = 1024 * 1024 * environment.whole_number("DUDAO_EVIDENCE_FILE_MB", 100)
+EVIDENCE_FREE_SPACE = 1024 * 1024 * environment.whole_number("DUDAO_EVIDENCE_FREE_MB", 200)
+
 # People: local accounts only, made by an administrator; lockout and session limits from the first day.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "dudao.apps.accounts.backends.LocalAccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

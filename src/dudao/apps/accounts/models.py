@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from dudao.apps.accounts.choices import Role
 from dudao.apps.accounts.scope import reach_of
 from dudao.apps.organisations.api import Organisation, Reach
+from dudao.infra.prepared import Prepared
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,7 +60,7 @@ class User(AbstractBaseUser):
     @cached_property
     def held_memberships(self) -> "list[Membership]":
         """The memberships with their organisations, read once per request."""
-        return list(self.memberships.select_related("organisation__county__setting").order_by("pk"))
+        return _memberships_of(self.pk) if self.pk else []
 
     def reach(self) -> Reach:
         """What this person sees and manages in the tree, as the plain value that lower apps take."""
@@ -88,6 +89,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}·{Role(self.role).label}"
+
+
+_memberships_of = Prepared[Membership, int](
+    lambda user: (
+        Membership.objects.filter(user=user).select_related("organisation__county__setting").order_by("pk")
+    ),
+    int,
+)
 
 
 class FormerPassword(models.Model):

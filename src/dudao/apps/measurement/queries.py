@@ -11,6 +11,7 @@ from dudao.apps.datasets.api import Dataset, DatasetVersion, ReportedRow
 from dudao.apps.measurement.choices import DocumentState
 from dudao.apps.measurement.models import EvaluationSummary, PreparedDocument, RuleChoice
 from dudao.apps.organisations.api import Organisation
+from dudao.infra.prepared import Prepared
 
 
 def chosen_rules(dataset: Dataset) -> tuple[str, ...]:
@@ -36,8 +37,7 @@ def versions_of(county: Organisation) -> list[DatasetVersion]:
 
 def versions_around(version_id: int) -> list[DatasetVersion]:
     """A version and all others of its county with the rules in use, in one query; empty when there is none."""
-    county = Dataset.objects.filter(versions=version_id).values("county")[:1]
-    return _in_order(_versions().filter(dataset__county=county))
+    return _in_order(_versions_beside(version_id))
 
 
 def _versions() -> QuerySet[DatasetVersion]:
@@ -55,7 +55,15 @@ def _versions() -> QuerySet[DatasetVersion]:
     )
 
 
-def _in_order(versions: QuerySet[DatasetVersion]) -> list[DatasetVersion]:
+def _in_county_of(version_id: int) -> QuerySet[DatasetVersion]:
+    county = Dataset.objects.filter(versions=version_id).values("county")[:1]
+    return _versions().filter(dataset__county=county)
+
+
+_versions_beside = Prepared[DatasetVersion, int](_in_county_of, int)
+
+
+def _in_order(versions: Iterable[DatasetVersion]) -> list[DatasetVersion]:
     return sorted(
         versions,
         key=lambda one: (
