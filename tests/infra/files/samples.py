@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import docx
 import openpyxl
 import pi_heif
+import pypdfium2
 import xlwt  # type: ignore[import-untyped]
 from PIL import Image
 from pypdf import PdfWriter
@@ -95,3 +97,27 @@ def pptx_bytes(*texts: str) -> bytes:
     for number, text in enumerate(texts, 1):
         entries[f"ppt/slides/slide{number}.xml"] = SLIDE.format(text)
     return zip_bytes(entries)
+
+
+def ppt_bytes(*texts: str) -> bytes:
+    """An old presentation: one stream of records, the texts in atoms inside of a container."""
+    atoms = b"".join(
+        struct.pack("<HHI", 0, 0x0FA0, 2 * len(text)) + text.encode("utf-16-le") for text in texts
+    )
+    stream = struct.pack("<HHI", 0x0F, 0x03E8, len(atoms)) + atoms
+    target = io.BytesIO()
+    xlwt.CompoundDoc.XlsDoc().save(target, stream)
+    name, length = "PowerPoint Document".encode("utf-16-le"), 2 * len("PowerPoint Document") + 2
+    raw = bytearray(target.getvalue())
+    entry = raw.index("Workbook".encode("utf-16-le"))
+    raw[entry : entry + 64] = name.ljust(64, b"\0")
+    raw[entry + 64 : entry + 66] = length.to_bytes(2, "little")
+    return bytes(raw)
+
+
+def scan_of(pdf: bytes, *, scale: float = 2, turned: int = 0) -> Image.Image:
+    """The first page of a PDF as a picture, as a scanner gives it, turned by so many degrees."""
+    document = pypdfium2.PdfDocument(pdf)
+    picture: Image.Image = document[0].render(scale=scale).to_pil().convert("RGB")
+    document.close()
+    return picture.rotate(turned, expand=True) if turned else picture
