@@ -14,6 +14,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 TOKENIZER = "unicode61 remove_diacritics 0 tokenchars '.'"
 """The FTS5 tokenizer that leaves our tokens as they are."""
@@ -25,6 +27,10 @@ _RADICALS = str.maketrans(
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\u3007\U00020000-\U000323af]")
 _IN_EVERY_TABLE = re.compile("[\u3400-\u4db5\u4e00-\u9fcb]")
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+
+
+_LONG = 600
+_ROUGH_PLACES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ def excerpt(query: str, text: str, width: int = 80) -> Excerpt:
     White space becomes single spaces of the same length in all; cut ends show an ellipsis. Without any place the
     beginning of the text is returned.
     """
-    places = places_of(query, text)
+    places = _places_near(query, text, width)
     start = _best_start(places, width) if places else 0
     start = max(0, min(start, len(text) - width))
     end = min(len(text), start + width)
@@ -147,8 +153,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     folded: list[str] = []
     sources: list[int] = []
     for at, char in enumerate(text):
-        plain = char if char.isascii() else unicodedata.normalize("NFKC", char).translate(_RADICALS)
-        for part in plain.lower():
+        for part in _plain(char):
             folded.append(part)
             sources.append(at)
     joined = "".join(folded)
@@ -159,6 +164,12 @@ def _folded(text: str) -> tuple[str, list[int]]:
                     del folded[at], sources[at]
         joined = "".join(folded)
     return joined, sources
+
+
+@lru_cache(maxsize=20_000)
+def _plain(char: str) -> str:
+    """One character as it is compared: full width as half width, radicals as characters, small letters."""
+    return unicodedata.normalize("NFKC", char).translate(_RADICALS).lower()
 
 
 def _tokens(text: str) -> Iterator[_Token]:
@@ -249,6 +260,30 @@ def _matches(phrase: _Phrase, tokens: list[_Token]) -> Iterator[Span]:
             yield Span(tokens[at].start, last.end if not phrase.open_ended else last.first_end)
         elif phrase.open_ended and last.text.startswith(wanted[-1]):
             yield Span(tokens[at].start, last.first_end)
+
+
+def _places_near(query: str, text: str, width: int) -> tuple[Span, ...]:
+    """The places that matter for an excerpt: in a long text only those around where it seems to stand at first sight.
+
+    Reading a text into tokens takes its time; where the words stand as they were typed, a window of it is enough.
+    """
+    if len(text) <= _LONG:
+        return places_of(query, text)
+    rough = [Span(*match.span()) for match in islice(_pattern(query).finditer(text), _ROUGH_PLACES)]
+    if not rough:
+        return places_of(query, text)
+    start = max(0, _best_start(tuple(rough), width) - width)
+    end = start + 4 * width
+    found = places_of(query, text[start:end])
+    if not found:
+        return places_of(query, text)
+    return tuple(Span(place.start + start, place.end + start) for place in found)
+
+
+def _pattern(query: str) -> re.Pattern[str]:
+    """Each word of the query with white space allowed between its characters, whichever comes first."""
+    words = (r"\s*".join(map(re.escape, word)) for word in query.split())
+    return re.compile("|".join(words), re.IGNORECASE)
 
 
 def _best_start(places: tuple[Span, ...], width: int) -> int:

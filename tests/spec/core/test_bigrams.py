@@ -151,6 +151,18 @@ def test_excerpt_prefers_where_the_words_stand_together() -> None:
     assert "经费与督导" in excerpt("督导 经费", text, width=30).text
 
 
+def test_excerpt_of_a_long_text_is_the_same_as_of_a_short_one() -> None:
+    text = "前文，" * 2000 + "某县教育督 导室" + "后文，" * 2000
+    piece = excerpt("督导", text, width=40)
+    assert ("督 导", True) in piece.pieces
+    assert len(piece.text) == 42
+
+
+def test_excerpt_of_a_long_text_finds_what_is_typed_otherwise() -> None:
+    text = "前文，" * 1000 + "经费1,234元" + "后文，" * 1000
+    assert ("1,234", True) in excerpt("1234", text, width=40).pieces
+
+
 def test_excerpt_of_a_short_text_is_all_of_it() -> None:
     assert excerpt("督导", "县督导\n室").text == "县督导 室"
 
