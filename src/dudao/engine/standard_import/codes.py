@@ -1,4 +1,4 @@
-"""Codes of clauses as archives number them: A1-B2-C3, vetoes V1, V2."""
+"""Codes of clauses as archives number them: A1-B2-C3, vetoes without a number of their own V1, V2."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Coder:
         if own:
             self._used.add(own)
             return own
-        if kind is ClauseKind.VETO:
+        if kind is ClauseKind.VETO and written_number(text, _LETTERS[len(levels)]) is None:
             return self._veto()
         parts: list[str] = []
         for depth, title in enumerate(levels):
