@@ -73,8 +73,8 @@ _STATE_LABELS = {
 }
 _LEVEL_LABELS = {
     ReviewLevel.UNIT: "本单位",
-    ReviewLevel.DEPARTMENT: "科室",
-    ReviewLevel.BUREAU: "教育局",
+    ReviewLevel.DEPARTMENT: "牵头部门",
+    ReviewLevel.BUREAU: "督导室",
     ReviewLevel.CITY: "市级",
 }
 _VERB_LABELS = {
