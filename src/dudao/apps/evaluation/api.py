@@ -1,5 +1,52 @@
 """What other apps may use of evaluation."""
 
+from dudao.apps.evaluation.actions.corrections import correct_measured, withdraw_correction
+from dudao.apps.evaluation.actions.importing import (
+    Imported,
+    ImportedRating,
+    ImportRefused,
+    LineProblem,
+    import_ratings,
+)
+from dudao.apps.evaluation.actions.opening import CarriedOver, carry_over_ratings, open_evaluations
+from dudao.apps.evaluation.actions.ratings import Written, save_rating, submit_rating, withdraw_rating
+from dudao.apps.evaluation.actions.review import (
+    ApprovedMany,
+    approve_rating,
+    approve_ratings,
+    lock_rating,
+    open_rating,
+    return_rating,
+)
+from dudao.apps.evaluation.actions.writing import RatingConflict
 from dudao.apps.evaluation.models import Evaluation, MeasuredCorrection, Rating, RatingRevision
+from dudao.apps.evaluation.statement import Statement
 
-__all__ = ["Evaluation", "MeasuredCorrection", "Rating", "RatingRevision"]
+__all__ = [
+    "ApprovedMany",
+    "CarriedOver",
+    "Evaluation",
+    "ImportRefused",
+    "Imported",
+    "ImportedRating",
+    "LineProblem",
+    "MeasuredCorrection",
+    "Rating",
+    "RatingConflict",
+    "RatingRevision",
+    "Statement",
+    "Written",
+    "approve_rating",
+    "approve_ratings",
+    "carry_over_ratings",
+    "correct_measured",
+    "import_ratings",
+    "lock_rating",
+    "open_evaluations",
+    "open_rating",
+    "return_rating",
+    "save_rating",
+    "submit_rating",
+    "withdraw_correction",
+    "withdraw_rating",
+]

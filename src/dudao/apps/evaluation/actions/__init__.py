@@ -1,0 +1,1 @@
+"""The verbs of ratings: one module for each kind of work."""
