@@ -42,7 +42,7 @@ from dudao.engine.standard_import.rule_shapes import RuleGuess
 from dudao.engine.standard_import.stated import own_points
 from dudao.engine.standard_import.wording import folded
 
-_MARKS = "★☆▲△●◆※*＊"
+MARKS = "★☆▲△●◆※*＊"
 _SEQUENCE = re.compile(r"^\d+$")
 
 
@@ -127,7 +127,7 @@ class Builder:
         written = clause.text.strip() + clause.said(Role.CODE) + clause.said(Role.KIND)
         if re.search(r"[(（\[【](?:一票)?否决(?:指标|项)?[)）\]】]", clause.text):
             return ClauseKind.VETO
-        sign = next((sign for sign in _MARKS if written.startswith(sign) or written.endswith(sign)), "")
+        sign = next((sign for sign in MARKS if written.startswith(sign) or written.endswith(sign)), "")
         if sign and sign == self.veto_mark:
             return ClauseKind.VETO
         if sign:
@@ -190,7 +190,7 @@ class Builder:
         levels = tuple(section.title for section in clause.sections)
         subject, kinds = self._subject(clause)
         roll_up = roll_up_of(clause.said(Role.ROLL_UP))
-        text = own_points(CODE_IN_TEXT.sub("", clause.text.strip()).strip(_MARKS).strip())[0]
+        text = own_points(CODE_IN_TEXT.sub("", clause.text.strip()).strip(MARKS).strip())[0]
         return ImportedItem(
             code=self._code(clause, kind),
             levels=levels,
@@ -237,14 +237,14 @@ class Builder:
         return self.mapping.column(Role.POINTS) is not None
 
     def _code(self, clause: RawClause, kind: ClauseKind) -> str:
-        own = folded(clause.said(Role.CODE)).strip(_MARKS)
+        own = folded(clause.said(Role.CODE)).strip(MARKS)
         if own and not _SEQUENCE.match(own) and "\n" not in own:
             if own not in self._codes:
                 self._codes.add(own)
                 return self._coder.code((), clause.text, own=own, kind=kind)
             self._say(ERROR, f"编号“{own}”重复，已另编一个编号，请改正。", clause.cell, clause, own)
         raw_levels = tuple(section.raw for section in clause.sections)
-        made = self._coder.code(raw_levels, clause.text.strip(_MARKS), kind=kind)
+        made = self._coder.code(raw_levels, clause.text.strip(MARKS), kind=kind)
         self._codes.add(made)
         return made
 

@@ -34,11 +34,13 @@ class Coder:
         for depth, title in enumerate(levels):
             parts.append(f"{_LETTERS[depth]}{self._number(levels[:depth], depth, title)}")
         last = len(levels)
-        number = written_number(text, _LETTERS[last]) or len(self._numbers.get((*levels, "\0"), {})) + 1
-        while "-".join([*parts, f"{_LETTERS[last]}{number}"]) in self._used:
+        siblings = self._numbers.setdefault(levels, {})
+        number = written_number(text, _LETTERS[last]) or max(siblings.values(), default=0) + 1
+        while (made := "-".join([*parts, f"{_LETTERS[last]}{number}"])) in self._used or (
+            number in siblings.values()
+        ):
             number += 1
-        self._numbers.setdefault((*levels, "\0"), {})[text] = number
-        made = "-".join([*parts, f"{_LETTERS[last]}{number}"])
+        siblings[f"{text}\0{number}"] = number
         self._used.add(made)
         return made
 
@@ -52,7 +54,7 @@ class Coder:
     def _number(self, above: tuple[str, ...], depth: int, title: str) -> int:
         known = self._numbers.setdefault(above, {})
         if title not in known:
-            number = written_number(title, _LETTERS[depth]) or len(known) + 1
+            number = written_number(title, _LETTERS[depth]) or max(known.values(), default=0) + 1
             while number in known.values():
                 number += 1
             known[title] = number

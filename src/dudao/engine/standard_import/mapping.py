@@ -153,7 +153,7 @@ def _joined(sheet: Sheet, upper: int) -> bool:
             continue
         if area.top <= upper < area.bottom:
             return True
-        if area.bottom == upper and area.right > area.left:
+        if area.bottom == upper and area.left < area.right < sheet.width - 1 + area.left:
             below = [text_of(sheet.value(upper + 1, column)) for column in range(area.left, area.right + 1)]
             if any(is_known(text) for text in below) or all(0 < len(text) <= 4 for text in below):
                 return True

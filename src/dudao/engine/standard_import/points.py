@@ -56,7 +56,7 @@ def points_of(raw: CellValue) -> CellPoints:
 
 def _plain(text: str) -> str:
     folded = "".join(unicodedata.normalize("NFKC", text).split())
-    return _FILLER.sub("", folded.replace("分", "")) if folded not in _NOTHING else folded
+    return _FILLER.sub("", folded).replace("分", "") if folded not in _NOTHING else folded
 
 
 def _written(text: str) -> CellPoints | None:

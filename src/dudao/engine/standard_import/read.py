@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from dudao.core.grid import Sheet, text_of
 from dudao.core.problem import ERROR, WARNING, Problem, Severity
-from dudao.engine.standard_import.building import Builder
+from dudao.engine.standard_import.building import MARKS, Builder
 from dudao.engine.standard_import.items import (
     ClauseKind,
     ImportedItem,
@@ -26,6 +26,8 @@ from dudao.engine.standard_import.stated import own_points, stated_totals
 from dudao.engine.standard_import.wording import folded
 
 _ENDS = "。；;.！!）)"
+SHORTEST_LINE = 10
+"""A shorter text is not broken over two rows."""
 _BAND_DEPTHS = (("(", 1), ("B", 1))
 
 
@@ -220,7 +222,10 @@ def _wrapped(walk: _Walk, row: FormRow, opened: bool) -> bool:
         column = mapping.column(role)
         if column is not None and (row.own(column) or (role is Role.POINTS and row.cell(column).block)):
             return False
-    return not walk.clauses[-1].text.rstrip().endswith(tuple(_ENDS))
+    above = walk.clauses[-1].text.rstrip()
+    if len(above) < SHORTEST_LINE or row.own(mapping.clause).startswith(tuple(MARKS)):
+        return False
+    return not above.endswith(tuple(_ENDS))
 
 
 def _whole_totals(walk: _Walk) -> list[str]:
