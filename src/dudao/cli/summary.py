@@ -7,10 +7,12 @@ from typing import Any
 
 from dudao.catalogue.schema import Standard
 from dudao.core.numbers import shown, trimmed
+from dudao.core.scoring import Totals
 from dudao.engine.result import Evaluation, StageIndicator, StageResult
 
 VERDICTS = {"met": "达到要求", "not_met": "未达到要求", "undetermined": "数据不足，暂不能确定"}
 _MOST_LINES = 30
+_PASSED = {True: "达到", False: "未达到", None: "待定"}
 _SIGNS = {True: "达标", False: "未达标", None: "待定"}
 
 
@@ -37,10 +39,12 @@ def _lines(evaluation: Evaluation, standard: Standard) -> Iterator[str]:
     yield from _listed("理由", [reason.text for reason in evaluation.reasons])
     for result in evaluation.stages.values():
         yield from _stage(result, standard)
-    yield from _listed(
-        "未达标的条目",
-        [_item(item.number, item.title, item.conclusion) for item in evaluation.items if item.met is False],
-    )
+    if evaluation.score is not None:
+        yield from _score(evaluation.score)
+    failed = [item for item in evaluation.items if item.met is False]
+    for title, is_score in (("未达标的条目", False), ("失分的条目", True)):
+        chosen = [item for item in failed if (item.kind == "score") is is_score]
+        yield from _listed(title, [_item(item.number, item.title, item.conclusion) for item in chosen])
     triggered = [f"{veto.id} {veto.title}" for veto in evaluation.vetoes if veto.triggered]
     yield from _listed("一票否决", triggered)
     yield from _listed("差距", [gap.message for gap in evaluation.gaps if gap.needed])
@@ -50,6 +54,20 @@ def _lines(evaluation: Evaluation, standard: Standard) -> Iterator[str]:
     )
     yield from _listed("判定所缺的数据", list(missing))
     yield from _listed("提醒", [problem.as_text() for problem in evaluation.warnings])
+
+
+def _score(score: Totals) -> Iterator[str]:
+    """The total and its parts; what is not rated is said, never counted as 0."""
+    line = "" if score.pass_line is None else f"，合格线 {shown(score.pass_line)} 分，{_PASSED[score.passed]}"
+    if score.points is not None:
+        total = f"{shown(score.points)} 分"
+    else:
+        total = f"{shown(score.least)} 至 {shown(score.most)} 分（{score.unrated_count} 条未评分）"
+    yield ""
+    yield f"总分：{total}，满分 {shown(score.max)} 分{line}"
+    for part in score.by_section:
+        unrated = f"，未评 {shown(part.unrated)} 分" if part.unrated else ""
+        yield f"  {part.section} {shown(part.least)}／{shown(part.max)} 分，失 {shown(part.lost)} 分{unrated}"
 
 
 def _item(number: str, title: str, conclusion: str) -> str:

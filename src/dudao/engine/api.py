@@ -17,7 +17,7 @@ from dudao.engine.explain import (
     explain_item,
     explain_unit,
 )
-from dudao.engine.facts import Judgement, Origin, Record, ReportedTables, SplitUnit, Value
+from dudao.engine.facts import Judgement, Origin, PointsGiven, Record, ReportedTables, SplitUnit, Value
 from dudao.engine.judge import evaluate
 from dudao.engine.many import evaluate_many
 from dudao.engine.measuring import UnknownRuleSet
@@ -30,6 +30,7 @@ __all__ = [
     "ItemTrace",
     "Judgement",
     "Origin",
+    "PointsGiven",
     "Record",
     "ReportedTables",
     "SplitUnit",

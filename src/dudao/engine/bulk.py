@@ -21,11 +21,12 @@ from dudao.core.logic import all_of
 from dudao.core.schools import Stage
 from dudao.engine.bulk_units import BulkUnits, UnitFigures
 from dudao.engine.coefficients import COMPOSITE, limit_of
-from dudao.engine.contract import Json, excluded_json, has_thresholds, item_json, number
+from dudao.engine.contract import Json, excluded_json, has_thresholds, item_json, number, score_json
 from dudao.engine.facts import ReportedTables
 from dudao.engine.indicators import indicator_items
 from dudao.engine.items import judge_items, judge_vetoes
 from dudao.engine.missing import FieldLabels
+from dudao.engine.points import judge_points
 from dudao.engine.result import ItemResult, MissingValue
 from dudao.engine.school_facts import KIND
 from dudao.engine.tabular import coefficients, exact_dispersion, unit_values
@@ -134,7 +135,7 @@ class Bulk:
             "vetoes": [
                 {"id": veto.id, "title": veto.title, "triggered": veto.triggered} for veto in self.vetoes
             ],
-            "score": None,
+            "score": score_json(judge_points(self.standard, items)),
             "grades": None,
             "level": None,
             "gaps": [gap for unit in units for gap in unit.gaps],

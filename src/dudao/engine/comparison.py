@@ -247,7 +247,9 @@ def failed_and_open(evaluation: Evaluation) -> tuple[int, int]:
         if unit.rule_met is not None
         or any(each.threshold is not None and each.met is None for each in unit.indicators.values())
     ]
-    parts += [item.met for item in evaluation.items if item.kind != "grade"]
+    parts += [item.met for item in evaluation.items if item.kind not in ("grade", "score")]
+    if evaluation.score is not None:
+        parts.append(evaluation.score.passed)
     parts += [
         {"合格": True, "基本合格": True, "不合格": False}.get(item.grade or "")
         for item in evaluation.items

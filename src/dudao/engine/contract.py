@@ -1,7 +1,7 @@
 """The public JSON of an evaluation (``dudao evaluate --format json``): names that scripts rely on.
 
 Numbers are unrounded JSON numbers, absent data is ``null`` and never 0. Additions to the contract: ``county``,
-``excluded``, ``rules``, ``missing``, ``flips``, and details of gaps and items.
+``excluded``, bounds and sections of ``score``, ``rules``, ``missing``, ``flips``, and details of gaps and items.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 
 from dudao.catalogue.schema import Item, Standard
 from dudao.core.dispersion import Dispersion
+from dudao.core.scoring import Totals
 from dudao.engine.result import (
     Evaluation,
     ExcludedUnit,
@@ -39,7 +40,7 @@ def to_contract(evaluation: Evaluation, standard: Standard) -> Json:
         "vetoes": [
             {"id": veto.id, "title": veto.title, "triggered": veto.triggered} for veto in evaluation.vetoes
         ],
-        "score": None,
+        "score": score_json(evaluation.score),
         "grades": dict(evaluation.grades) if evaluation.grades is not None else None,
         "level": evaluation.level,
         "gaps": [_gap(gap) for gap in evaluation.gaps],
@@ -75,6 +76,30 @@ def to_contract(evaluation: Evaluation, standard: Standard) -> Json:
             for value in evaluation.missing
         ],
         "warnings": [problem.as_contract() for problem in evaluation.warnings],
+    }
+
+
+def score_json(score: Totals | None) -> Json | None:
+    """The total against the pass line; points are null while something is not rated. None without points."""
+    if score is None:
+        return None
+    return {
+        "points": number(score.points),
+        "max": number(score.max),
+        "pass": number(score.pass_line),
+        "passed": score.passed,
+        "least": number(score.least),
+        "most": number(score.most),
+        "sections": [
+            {
+                "section": section.section,
+                "points": number(section.points),
+                "max": number(section.max),
+                "lost": number(section.lost),
+                "unrated": number(section.unrated),
+            }
+            for section in score.by_section
+        ],
     }
 
 
@@ -166,7 +191,7 @@ def item_json(item: ItemResult) -> Json:
         "value": value,
         "met": item.met,
         "grade": item.grade,
-        "points": None,
+        "points": number(item.points),
         "max_points": number(item.max_points),
         "conclusion": item.conclusion,
     }

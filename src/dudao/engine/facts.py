@@ -51,6 +51,19 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class PointsGiven:
+    """Points that a person states on a scored item; None: not rated, or a maximum not stated (missing, never 0).
+
+    ``max_points`` is that of the standard, or what the county states where the standard leaves it open.
+    """
+
+    points: Fraction | None
+    max_points: Fraction | None = None
+    note: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
 class SplitUnit:
     """A stage unit that arrives already split (CSV of another system): plain field ids, no apportioning."""
 
@@ -69,3 +82,4 @@ class ReportedTables:
     schools: tuple[Record, ...] = ()
     judgements: Mapping[str, Judgement] = field(default_factory=dict)
     split_units: tuple[SplitUnit, ...] | None = None
+    points: Mapping[str, PointsGiven] = field(default_factory=dict)

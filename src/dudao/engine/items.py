@@ -13,7 +13,7 @@ from dudao.catalogue.schema import Item, ItemKind, ItemLevel, RuleSet, Standard
 from dudao.core.formula import Scope, evaluate
 from dudao.core.logic import all_of
 from dudao.core.schools import Stage
-from dudao.engine.facts import Judgement, ReportedTables
+from dudao.engine.facts import Judgement, PointsGiven, ReportedTables
 from dudao.engine.indicators import indicator_items
 from dudao.engine.measuring import (
     KNOWN,
@@ -25,6 +25,7 @@ from dudao.engine.measuring import (
     sums_nothing,
 )
 from dudao.engine.missing import FieldLabels
+from dudao.engine.points import points_of
 from dudao.engine.result import ItemResult, MeasureResult, MissingValue, VetoResult
 from dudao.engine.sentences import item_conclusion
 from dudao.engine.units import CountyUnits, SchoolScope, StageUnit
@@ -60,7 +61,7 @@ def judge_items(
     """Judge every item that is neither an indicator of units nor a veto, in the order of the standard."""
     indicators = {item.id for item in indicator_items(standard)}
     return tuple(
-        _judged(item, tables.judgements.get(item.id), county, rules, labels)
+        _judged(item, tables.judgements.get(item.id), tables.points.get(item.id), county, rules, labels)
         for item in standard.items
         if item.id not in indicators and item.kind is not ItemKind.VETO
     )
@@ -80,6 +81,7 @@ def judge_vetoes(standard: Standard, judgements: Mapping[str, Judgement]) -> tup
 def _judged(
     item: Item,
     judgement: Judgement | None,
+    given: PointsGiven | None,
     county: CountyUnits,
     rules: Sequence[RuleSet],
     labels: FieldLabels,
@@ -89,7 +91,10 @@ def _judged(
     measures = _measure_results(item, rows, labels)
     grade, grade_missing = _grade(item, judgement, county.county, labels)
     missing = tuple(dict.fromkeys([*(value for each in measures for value in each.missing), *grade_missing]))
+    points, max_points = points_of(item, given)
     met = _met(item, judgement, measures)
+    if item.kind is ItemKind.SCORE:
+        met = None if points is None else points == max_points
     figures = [whole.value] if whole is not None else [each.value for each in measures]
     numbers = [value for value in figures if value is not None and not isinstance(value, bool)]
     result = ItemResult(
@@ -102,20 +107,18 @@ def _judged(
         met=met if item.kind is not ItemKind.GRADE else None,
         measures=measures,
         grade=grade,
-        max_points=item.max_points,
+        points=points,
+        max_points=max_points,
         missing=missing,
     )
-    return JudgedItem(item, item_conclusion(result, judgement), rows)
+    return JudgedItem(item, item_conclusion(result, judgement, given), rows)
 
 
 def _met(item: Item, judgement: Judgement | None, measures: Sequence[MeasureResult]) -> bool | None:
-    """Figures and a person's conclusion must all hold; a qualitative item waits for its conclusion.
-
-    Points of scored items are not judged here: without a conclusion such an item is open.
-    """
+    """Figures and a person's conclusion must all hold; a qualitative item waits for its conclusion."""
     stated = judgement.value if judgement is not None and isinstance(judgement.value, bool) else None
     parts = [each.met for each in measures]
-    by_hand = item.kind in (ItemKind.QUALITATIVE, ItemKind.SCORE) or not item.measures
+    by_hand = item.kind is ItemKind.QUALITATIVE or not item.measures
     if by_hand or stated is not None:
         parts.append(stated)
     return all_of(parts)

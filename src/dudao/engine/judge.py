@@ -19,6 +19,7 @@ from dudao.engine.indicators import MeasuredUnit, indicator_items, measure_unit
 from dudao.engine.items import JudgedItem, judge_items, judge_vetoes
 from dudao.engine.measuring import select_rule_sets, with_added_items
 from dudao.engine.missing import FieldLabels
+from dudao.engine.points import judge_points
 from dudao.engine.result import AppliedRuleSet, Evaluation, Flip, Gap, StageResult
 from dudao.engine.units import stage_units
 from dudao.engine.verdict import Findings, all_missing, reach_verdict
@@ -52,10 +53,11 @@ def evaluate(
             for stage in standard.stages
         }
     grades = judge_graded(standard, items)
+    score = judge_points(standard, items)
     units = tuple(each.result for each in measured)
     results = {result.stage: result for result in stages.values()}
     verdict, reasons = reach_verdict(
-        Findings(standard, results, units, items, vetoes, grades, county.unplaced)
+        Findings(standard, results, units, items, vetoes, grades, county.unplaced, score)
     )
     gaps: list[Gap] = [*unit_gaps(standard, measured, labels), *item_gaps(standard, judged)]
     for result in stages.values():
@@ -80,6 +82,7 @@ def evaluate(
         rules=tuple(_applied(rule, measured, judged) for rule in chosen),
         missing=all_missing(units, items),
         warnings=tuple(warnings),
+        score=score,
     )
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from dudao.core.dispersion import Dispersion
 from dudao.core.problem import Problem
 from dudao.core.schools import Stage
+from dudao.core.scoring import Totals
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,10 @@ class ItemResult:
     kind: str
     dimension: str
     value: Fraction | str | bool | None
-    met: bool | None  # for a veto: met is "not triggered"
+    met: bool | None  # for a veto: met is "not triggered"; for a scored item: full marks
     measures: tuple[MeasureResult, ...] = ()
     grade: str | None = None
+    points: Fraction | None = None  # of a scored item; None: not rated
     max_points: Fraction | None = None
     conclusion: str = ""  # one Chinese sentence with the numbers
     missing: tuple[MissingValue, ...] = ()
@@ -136,7 +138,7 @@ class Reason:
     """One reason of the verdict, most important first; ``item``/``stage``/``unit`` say where to look."""
 
     text: str
-    kind: str  # veto | coefficient | school_rule | item | grade | missing | met
+    kind: str  # veto | coefficient | school_rule | item | score | grade | missing | met
     item: str = ""
     stage: Stage | None = None
     units: tuple[str, ...] = ()
@@ -215,3 +217,4 @@ class Evaluation:
     rules: tuple[AppliedRuleSet, ...]
     missing: tuple[MissingValue, ...]
     warnings: tuple[Problem, ...] = field(default_factory=tuple)
+    score: Totals | None = None  # the total of a standard with points

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dudao.core.formula import Threshold, parse_threshold
-from dudao.engine.facts import Judgement
+from dudao.core.numbers import shown
+from dudao.engine.facts import Judgement, PointsGiven
 from dudao.engine.measuring import NOT_APPLICABLE
 from dudao.engine.result import ItemResult, MeasureResult, MissingValue
 from dudao.engine.wording import demand_text, listed, value_text
@@ -26,9 +27,15 @@ def item_label(dimension: str, number: str, title: str = "") -> str:
     return f"{name}“{title}”" if title else name
 
 
-def item_conclusion(result: ItemResult, judgement: Judgement | None) -> ItemResult:
-    """The result with its one-sentence conclusion: a person's words first, then the figures."""
+def item_conclusion(
+    result: ItemResult, judgement: Judgement | None, given: PointsGiven | None = None
+) -> ItemResult:
+    """The result with its one-sentence conclusion: a person's words first, then points and figures."""
     parts: list[str] = []
+    if result.points is not None and result.max_points is not None:
+        parts.append(f"得 {shown(result.points)} 分（满分 {shown(result.max_points)} 分）")
+        if given is not None and given.note:
+            parts.append(given.note)
     if judgement is not None:
         if isinstance(judgement.value, bool):
             parts.append("认定达标" if judgement.value else "认定未达标")

@@ -1,20 +1,21 @@
 """The verdict and its reasons, most important first.
 
 A rule that is known to fail makes the verdict ``not_met`` whatever is missing; with no known failure and something
-missing it is ``undetermined``. Order of reasons: triggered vetoes, coefficients over the limit, schools failing the
-rule, failed items, what is missing.
+missing it is ``undetermined``. Order of reasons: triggered vetoes, points below the pass line,
+coefficients over the limit, schools failing the rule, failed items, what is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from dudao.catalogue.schema import SchoolRule, Standard
 from dudao.core.dispersion import Dispersion
 from dudao.core.logic import all_of
 from dudao.core.schools import Stage
+from dudao.core.scoring import Totals, score_failure, score_open, score_passed
 from dudao.engine.coefficients import coefficients_met
 from dudao.engine.grades import GradeOutcome
 from dudao.engine.result import ItemResult, MissingValue, Reason, StageResult, UnitResult, VetoResult
@@ -22,6 +23,7 @@ from dudao.engine.sentences import failed_parts, item_label, missing_sentence
 from dudao.engine.wording import coefficient_text, composite_text, limit_text, listed
 
 MET, NOT_MET, UNDETERMINED = "met", "not_met", "undetermined"
+SCORE = "score"
 _NAMES = {True: MET, False: NOT_MET, None: UNDETERMINED}
 
 
@@ -36,18 +38,26 @@ class Findings:
     vetoes: Sequence[VetoResult]
     grades: GradeOutcome | None
     unplaced: Sequence[tuple[str, Stage]]
+    score: Totals | None = None
 
 
 def reach_verdict(found: Findings) -> tuple[str, tuple[Reason, ...]]:
     """The verdict and the reasons for it."""
     met = _verdict(found)
-    failures = [*_vetoes(found), *_coefficients(found), *_schools(found), *_items(found), *_grades(found)]
+    failures = [
+        *_vetoes(found),
+        *_score_failure(found),
+        *_coefficients(found),
+        *_schools(found),
+        *_items(found),
+        *_grades(found),
+    ]
     open_ = [*_missing(found)]
     if failures:
         open_ = [Reason(r.text, r.kind, r.item, r.stage, r.units, decisive=False) for r in open_]
+    if met:
+        open_ = [Reason(_holds_text(found), "met"), *(replace(each, decisive=False) for each in open_)]
     reasons = [*failures, *open_]
-    if not reasons:
-        reasons = [Reason(_holds_text(found), "met")]
     return _NAMES[met], tuple(reasons)
 
 
@@ -64,9 +74,9 @@ def _verdict(found: Findings) -> bool | None:
     if found.standard.stages and not found.units and (rule.school_rule or rule.coefficient_rule):
         parts.append(None)
     parts += [None for _ in found.unplaced]
-    parts += [item.met for item in found.items]
-    if rule.kind == "scored":
-        parts.append(None)  # points are not given yet
+    parts += [item.met for item in found.items if item.kind != SCORE]
+    if found.score is not None:
+        parts.append(found.score.passed)
     return all_of(parts)
 
 
@@ -75,6 +85,12 @@ def _vetoes(found: Findings) -> Iterator[Reason]:
         if veto.triggered:
             tail = f"：{veto.conclusion}" if veto.conclusion else ""
             yield Reason(f"触发一票否决：{veto.title}{tail}", "veto", veto.id)
+
+
+def _score_failure(found: Findings) -> Iterator[Reason]:
+    text = score_failure(found.score) if found.score is not None else ""
+    if text:
+        yield Reason(text, "score")
 
 
 def _coefficients(found: Findings) -> Iterator[Reason]:
@@ -139,7 +155,7 @@ def _items(found: Findings) -> Iterator[Reason]:
 def failed_items(items: Sequence[ItemResult]) -> Iterator[Reason]:
     """Items known to fail, with their figures."""
     for item in items:
-        if item.met is False:
+        if item.met is False and item.kind != SCORE:
             units = tuple(dict.fromkeys(name for each in item.measures for name in each.failing))
             measured = any(each.met is False for each in item.measures)
             label = item_label(item.dimension, item.number, "" if measured else item.title)
@@ -169,6 +185,9 @@ def _missing(found: Findings) -> Iterator[Reason]:
     yield from _missing_indicators(found)
     if found.grades is None:
         yield from missing_items(found.items)
+    text = score_open(found.score) if found.score is not None else ""
+    if text:
+        yield Reason(text, "missing")
     if found.grades is not None and found.grades.passed is None and found.grades.open:
         yield Reason(f"{found.grades.open} 项尚未评定等级", "missing")
 
@@ -225,7 +244,9 @@ def _holds_text(found: Findings) -> str:
         said.append(f"{'、'.join(parts)}全部达到{rule.school_rule.text or '校际要求'}")
     if parts and rule.coefficient_rule is not None:
         said.append("差异系数均不超过上限")
-    others = [item for item in found.items if item.met]
+    if found.score is not None:
+        said.append(score_passed(found.score))
+    others = [item for item in found.items if item.met and item.kind != SCORE]
     if others:
         said.append(f"其余 {len(others)} 项均达到要求")
     return "，".join(said) or "全部要求均达到"

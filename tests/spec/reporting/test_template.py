@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from dudao.catalogue.loader import load, standard_ids
+from dudao.catalogue.schema import ItemKind
 from dudao.core.grid import Sheet, Workbook
 from dudao.core.sheetspec import Book, SheetSpec
 from dudao.engine.reporting.judgements import needs_person
@@ -43,7 +44,8 @@ def grid_of(book: Book) -> Workbook:
 def test_every_standard_has_instructions_first_and_a_sheet_per_table(standard_id: str) -> None:
     measure = load(standard_id)
     names = [spec.name for spec in template_book(measure).sheets]
-    asked = ["定性判定"] if any(map(needs_person, measure.items)) else []
+    asked = ["自评打分"] if any(item.kind is ItemKind.SCORE for item in measure.items) else []
+    asked += ["定性判定"] if any(map(needs_person, measure.items)) else []
     assert names == ["填写说明", *(table.title for table in measure.tables if table.fields), *asked]
 
 

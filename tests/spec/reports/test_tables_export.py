@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from dudao.core.sheetspec import SheetSpec
-from dudao.engine.api import compare
+from dudao.engine.api import PointsGiven, compare, evaluate
 from dudao.engine.reports.api import (
     area_sheet,
     evaluation_book,
@@ -95,7 +95,7 @@ def test_the_items_are_followed_by_the_vetoes_in_words() -> None:
     assert [row[2] for row in rows][:4] == ["C1", "C2", "G1", "G2"]
     assert {row[2]: row[5] for row in rows}["G11"] == "未达标"
     assert {row[2]: row[5] for row in rows}["Q8"] == "尚不能判定"
-    assert rows[-1] == ("一票否决", "否决6", "V6", "有弄虚作假行为", "", "不存在", None, "V")
+    assert rows[-1] == ("一票否决", "否决6", "V6", "有弄虚作假行为", "", "不存在", None, None, "V")
 
 
 def test_missing_data_is_listed_value_by_value() -> None:
@@ -144,10 +144,17 @@ def test_the_book_can_be_made_for_every_standard(standard_id: str) -> None:
         assert sheet.rows or "本表没有内容。" in sheet.notes
 
 
-def test_points_are_not_given_yet() -> None:
+def test_what_is_not_rated_has_no_points() -> None:
     case = empty_case("shuanggao-shuangpu-sample")
     rows = item_sheet(case.standard, case.evaluation).rows
-    assert {row[5] for row in rows if row[0] != "一票否决"} == {"尚未评分"}
+    assert {(row[5], row[7]) for row in rows if row[0] != "一票否决"} == {("尚未评分", None)}
+
+
+def test_points_stand_beside_their_maximum() -> None:
+    case = empty_case("shuanggao-shuangpu-sample")
+    points = {"D1-01": PointsGiven(Fraction("24.5"), Fraction(25), "会议少 1 次")}
+    rows = item_sheet(case.standard, evaluate(case.standard, replace(case.tables, points=points))).rows
+    assert rows[0][4:8] == ("得 24.5 分（满分 25 分）；会议少 1 次", "已评分", Fraction(25), Fraction("24.5"))
 
 
 def test_a_single_sheet_carries_the_notices_too() -> None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from dudao.core.problem import Problem
-from dudao.engine.facts import Judgement, Origin, Record, Value
+from dudao.engine.facts import Judgement, Origin, PointsGiven, Record, Value
 
 LONGEST_RAW = 200
 
@@ -71,6 +71,19 @@ def decoded_judgement(value: Any, conclusion: str, origin: Mapping[str, str] | N
     """The judgement that was stored."""
     place = Origin(**origin) if origin is not None else None
     return Judgement(value, conclusion, place)
+
+
+def encoded_points(given: PointsGiven) -> dict[str, Any]:
+    """Points stated on a scored item as JSON; what is not stated is null."""
+    return {"points": encoded(given.points), "max_points": encoded(given.max_points)}
+
+
+def decoded_points(value: Mapping[str, Any], note: str, origin: Mapping[str, str] | None) -> PointsGiven:
+    """The points that were stored."""
+    points, maximum = decoded(value["points"]), decoded(value["max_points"])
+    assert not isinstance(points, bool | str | date)
+    assert not isinstance(maximum, bool | str | date)
+    return PointsGiven(points, maximum, note, Origin(**origin) if origin is not None else None)
 
 
 def encoded_problem(problem: Problem) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from dudao.apps.accounts.api import Role, User
 from dudao.apps.datasets.choices import RowLevel, SubmissionState
-from dudao.apps.datasets.encoding import decoded_judgement, decoded_record
+from dudao.apps.datasets.encoding import decoded_judgement, decoded_points, decoded_record
 from dudao.apps.datasets.models import (
     AttemptProblem,
     ColumnMapping,
@@ -27,6 +27,7 @@ from dudao.apps.organisations.api import Kind, Organisation, SchoolKind, SchoolY
 from dudao.apps.standards.api import standards
 from dudao.catalogue import loader
 from dudao.catalogue.schema import FieldLevel, Item, ItemKind, Standard, Table
+from dudao.core.numbers import trimmed
 from dudao.engine.facts import Record, ReportedTables
 from dudao.engine.reporting.judgements import answers_of, needs_person
 
@@ -148,11 +149,18 @@ def reported_tables(version: DatasetVersion) -> ReportedTables:
             county = record
         else:
             schools.append(record)
+    stated = list(version.judgements.order_by("pk"))
     judgements = {
         held.item_id: decoded_judgement(held.value, held.conclusion, held.origin)
-        for held in version.judgements.order_by("pk")
+        for held in stated
+        if not isinstance(held.value, dict)
     }
-    return ReportedTables(version.dataset.standard_id, county, tuple(schools), judgements)
+    points = {
+        held.item_id: decoded_points(held.value, held.conclusion, held.origin)
+        for held in stated
+        if isinstance(held.value, dict)
+    }
+    return ReportedTables(version.dataset.standard_id, county, tuple(schools), judgements, points=points)
 
 
 def standard_of(standard_id: str) -> Standard:
@@ -334,8 +342,8 @@ def latest_rows_of(school: Organisation) -> list[ReportedRow]:
 
 
 def judged_items(standard: Standard) -> list[Item]:
-    """The items on which a person must state a conclusion."""
-    return [item for item in standard.items if needs_person(item)]
+    """The items on which a person must state a conclusion or points."""
+    return [item for item in standard.items if needs_person(item) or item.kind is ItemKind.SCORE]
 
 
 def judgement_word(standard: Standard, item: Item, held: ReportedJudgement | None) -> str:
@@ -344,6 +352,10 @@ def judgement_word(standard: Standard, item: Item, held: ReportedJudgement | Non
         return ""
     if isinstance(held.value, str):
         return held.value
+    if isinstance(held.value, dict):
+        given = decoded_points(held.value, "", None)
+        top = "" if given.max_points is None else f"／{trimmed(given.max_points, 2)}"
+        return "" if given.points is None else f"{trimmed(given.points, 2)}{top} 分"
     answers = answers_of(standard, item)
     positive, negative = (answers[1], answers[0]) if item.kind is ItemKind.VETO else (answers[0], answers[1])
     return positive if held.value else negative

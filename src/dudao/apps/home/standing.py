@@ -12,7 +12,8 @@ from math import ceil
 from dudao.catalogue.schema import Item, Measure, Shortfall, Standard
 from dudao.core.formula import Threshold
 from dudao.core.schools import Stage
-from dudao.engine.result import Evaluation, Gap, Reason, UnitIndicator, UnitResult
+from dudao.engine.points import section_met
+from dudao.engine.result import Evaluation, Gap, ItemResult, Reason, UnitIndicator, UnitResult
 from dudao.engine.sentences import item_label
 from dudao.engine.wording import listed, unit_label, value_text
 
@@ -155,12 +156,13 @@ def _parts(standard: Standard, evaluation: Evaluation) -> Iterable[Part]:
         limits = [one.cv_met for one in result.indicators.values() if one.cv_limit is not None]
         if limits:
             yield _part(f"{stage.label}差异系数", limits)
-    dimensions: dict[str, list[bool | None]] = {}
+    dimensions: dict[str, list[ItemResult]] = {}
     for item in evaluation.items:
         if item.kind != "veto":
-            dimensions.setdefault(item.dimension, []).append(item.met)
-    for title, states in dimensions.items():
-        yield _part(title, states)
+            dimensions.setdefault(item.dimension, []).append(item)
+    for title, items in dimensions.items():
+        scored = all(item.kind == "score" for item in items)
+        yield _part(title, [section_met(items, evaluation.score)] if scored else [item.met for item in items])
     if evaluation.vetoes:
         yield _part(
             "无一票否决",

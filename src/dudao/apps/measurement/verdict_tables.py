@@ -11,6 +11,7 @@ from dudao.core.dispersion import Dispersion
 from dudao.core.formula import Threshold
 from dudao.core.numbers import grouped, round_half_up, trimmed
 from dudao.core.schools import Stage
+from dudao.engine.points import section_met
 from dudao.engine.result import ItemResult, StageIndicator, StageResult
 from dudao.engine.wording import coefficient_text, limit_text
 
@@ -72,7 +73,7 @@ def stage_tabs(found: Evaluated) -> list[StageTab]:
                 f"d{len(tabs)}",
                 dimension.removesuffix("程度") if len(items) > 1 else dimension,
                 _items_note(items),
-                _all_met(items),
+                section_met(items, found.evaluation.score),
             )
         )
     if found.evaluation.vetoes:
@@ -104,17 +105,13 @@ def _items_note(items: Sequence[ItemResult]) -> str:
     grades = [item.grade for item in items if item.grade]
     if any(item.kind == "grade" for item in items):
         return f"已评 {len(grades)}/{len(items)}"
+    if items and all(item.kind == "score" for item in items):
+        return f"已评 {sum(item.points is not None for item in items)}/{len(items)}"
     return f"{sum(item.met is True for item in items)}/{len(items)}"
 
 
 def _unit_of(item: ItemResult) -> str:
     return item.measures[0].unit if item.measures else ""
-
-
-def _all_met(items: Sequence[ItemResult]) -> bool | None:
-    if any(item.met is False for item in items):
-        return False
-    return None if any(item.met is None for item in items) else True
 
 
 def _stage_met(found: Evaluated, result: StageResult) -> bool | None:

@@ -5,9 +5,25 @@ The door of this package; import from here only. No clock, no I/O, no float.
 
 from __future__ import annotations
 
-from dudao.core.scoring.answers import UNANSWERED, Answer, AnswerError, answer_from_data, answer_to_data
+from dudao.core.scoring.answers import (
+    MAXIMUM_DECIMALS,
+    UNANSWERED,
+    Answer,
+    AnswerError,
+    answer_from_data,
+    answer_to_data,
+)
 from dudao.core.scoring.clause_score import score
-from dudao.core.scoring.judged import Judged, MinimumState, Verdict, VetoState, verdict
+from dudao.core.scoring.judged import (
+    Judged,
+    MinimumState,
+    Verdict,
+    VetoState,
+    score_failure,
+    score_open,
+    score_passed,
+    verdict,
+)
 from dudao.core.scoring.lost import (
     NO_OWNER,
     NO_UNIT,
@@ -60,6 +76,7 @@ from dudao.core.scoring.totals import ClausePoints, NotApplicable, StandardTotal
 from dudao.core.scoring.wording import points_text, rule_in_words
 
 __all__ = [
+    "MAXIMUM_DECIMALS",
     "NO_OWNER",
     "NO_UNIT",
     "UNANSWERED",
@@ -121,6 +138,9 @@ __all__ = [
     "rule_in_words",
     "rule_to_data",
     "score",
+    "score_failure",
+    "score_open",
+    "score_passed",
     "total",
     "verdict",
 ]

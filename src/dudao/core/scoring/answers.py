@@ -51,6 +51,8 @@ class Answer:
 
 
 UNANSWERED = Answer()
+MAXIMUM_DECIMALS = 2
+"""How many decimals points by judgment may have where no step is set."""
 
 
 def answer_from_data(
@@ -173,7 +175,7 @@ def check_points(
     if points < floor:
         raise AnswerError("points", f"得分不能低于 {trimmed(floor, 6)} 分")
     if not step:
-        if (points * 100).denominator != 1:
+        if (points * 10**MAXIMUM_DECIMALS).denominator != 1:
             raise AnswerError("points", "得分最多保留两位小数")
     elif points not in (floor, maximum) and ((points - start) / step).denominator != 1:
         raise AnswerError("points", f"得分每档相差 {trimmed(step, 6)} 分")

@@ -68,6 +68,33 @@ def verdict(
     return Judged(_NAMES[met], tuple(reasons))
 
 
+def score_failure(totals: Totals) -> str:
+    """Why the points surely miss the pass line; empty when they do not, or still may reach it."""
+    if totals.passed is not False or totals.pass_line is None:
+        return ""
+    if totals.points is None:
+        return f"总分最多 {shown(totals.most)} 分，到不了合格线 {shown(totals.pass_line)} 分"
+    gap = shown(totals.pass_line - totals.points)
+    return f"总分 {shown(totals.points)} 分，低于合格线 {shown(totals.pass_line)} 分，差 {gap} 分"
+
+
+def score_open(totals: Totals) -> str:
+    """Between what the total still lies and the pass line; empty once that is decided."""
+    if totals.passed is not None or totals.pass_line is None:
+        return ""
+    return (
+        f"还有 {totals.unrated_count} 条没有定分，总分在 {shown(totals.least)} 至 {shown(totals.most)} 分之间，"
+        f"合格线 {shown(totals.pass_line)} 分"
+    )
+
+
+def score_passed(totals: Totals) -> str:
+    """The total that reaches the pass line, 「至少」 while clauses are not rated."""
+    least = shown(totals.least) if totals.points is not None else f"至少 {shown(totals.least)}"
+    line = f"，达到合格线 {shown(totals.pass_line)} 分" if totals.pass_line is not None else ""
+    return f"总分 {least} 分{line}"
+
+
 def _failures(
     totals: Totals | None,
     vetoes: Sequence[VetoState],
@@ -80,12 +107,9 @@ def _failures(
     for minimum in minimums:
         if minimum.met is False:
             yield f"没有达到底线要求：{minimum.title or minimum.id}"
-    if totals is not None and totals.passed is False and totals.pass_line is not None:
-        if totals.points is not None:
-            gap = shown(totals.pass_line - totals.points)
-            yield f"总分 {shown(totals.points)} 分，低于合格线 {shown(totals.pass_line)} 分，差 {gap} 分"
-        else:
-            yield f"总分最多 {shown(totals.most)} 分，到不了合格线 {shown(totals.pass_line)} 分"
+    failure = score_failure(totals) if totals is not None else ""
+    if failure:
+        yield failure
     if grades is not None and grades.passed is False:
         yield "各项等级的个数达不到最低等次"
 
@@ -96,11 +120,9 @@ def _open(
     minimums: Sequence[MinimumState],
     grades: GradeVerdict | None,
 ) -> Iterator[str]:
-    if totals is not None and totals.passed is None and totals.pass_line is not None:
-        yield (
-            f"还有 {totals.unrated_count} 条没有定分，总分在 {shown(totals.least)} 至 {shown(totals.most)} 分之间，"
-            f"合格线 {shown(totals.pass_line)} 分"
-        )
+    open_ = score_open(totals) if totals is not None else ""
+    if open_:
+        yield open_
     unknown = [veto.title or veto.id for veto in vetoes if veto.triggered is None]
     if unknown:
         yield f"{len(unknown)} 条一票否决没有填写结论：{'、'.join(unknown)}"
@@ -113,8 +135,7 @@ def _open(
 
 def _holds(totals: Totals | None, grades: GradeVerdict | None) -> str:
     if totals is not None and totals.pass_line is not None:
-        least = shown(totals.least) if totals.points is not None else f"至少 {shown(totals.least)}"
-        return f"总分 {least} 分，达到合格线 {shown(totals.pass_line)} 分，没有触发一票否决"
+        return f"{score_passed(totals)}，没有触发一票否决"
     if grades is not None and grades.level is not None:
         return f"各项等级达到“{grades.level}”，没有触发一票否决"
     return "没有触发一票否决，底线要求全部达到"

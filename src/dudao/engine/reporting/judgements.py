@@ -114,7 +114,8 @@ def read_judgements(
                 ERROR, message, file, sheet.name, cell, ANSWER_TITLE, answer, f"{item.id} {item.title}"
             )
         elif not needs_person(item):
-            message = "这一条由填报数据计算，不采用人工结论；请把结论留空。"
+            how = "在《自评打分》里打分" if item.kind is ItemKind.SCORE else "由填报数据计算"
+            message = f"这一条{how}，不采用人工结论；请把结论留空。"
             yield Problem(
                 WARNING, message, file, sheet.name, cell, ANSWER_TITLE, answer, f"{item.id} {item.title}"
             )

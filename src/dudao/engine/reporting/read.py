@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from dudao.catalogue.schema import FieldLevel, Standard
 from dudao.core.grid import Sheet, Workbook, is_blank
 from dudao.core.problem import ERROR, WARNING, Problem, errors_of
-from dudao.engine.facts import Judgement, Record, ReportedTables
+from dudao.engine.facts import Judgement, PointsGiven, Record, ReportedTables
 from dudao.engine.reporting import checks, gaps
 from dudao.engine.reporting.columns import ColumnTable
 from dudao.engine.reporting.heading import Finder, Heading, VerticalForm, find_heading, find_vertical
 from dudao.engine.reporting.judgements import SHEET_NAME, find_judgements, read_judgements
 from dudao.engine.reporting.layout import Layout, layouts_of
 from dudao.engine.reporting.mapping import ColumnMapping
+from dudao.engine.reporting.points_sheet import SHEET_NAME as POINTS_SHEET
+from dudao.engine.reporting.points_sheet import find_points, read_points, scored_items
 from dudao.engine.reporting.rows import read_form, read_rows
 from dudao.engine.reporting.staged import StagedColumns
 from dudao.engine.reporting.template import reporter
@@ -68,6 +70,7 @@ class Gathered:
     standard: Standard
     tables: dict[str, ColumnTable] = field(default_factory=dict)
     judgements: dict[str, Judgement] = field(default_factory=dict)
+    points: dict[str, PointsGiven] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -118,6 +121,11 @@ def gather(workbook: Workbook, gathered: Gathered, mapping: ColumnMapping | None
                 read_judgements(gathered.standard, workbook.file_name, sheet, gathered.judgements)
             )
             continue
+        if scored_items(gathered.standard) and _is_points_sheet(sheet):
+            gathered.problems.extend(
+                read_points(gathered.standard, workbook.file_name, sheet, gathered.points)
+            )
+            continue
         found = recognise(sheet, layouts, mapping)
         if found is None:
             _take_unrecognised(workbook.file_name, sheet, layouts, gathered)
@@ -129,6 +137,13 @@ def gather(workbook: Workbook, gathered: Gathered, mapping: ColumnMapping | None
         else:
             found_problems = read_form(gathered.table(layout), workbook.file_name, sheet, shape)
         gathered.problems.extend(found_problems)
+
+
+def _is_points_sheet(sheet: Sheet) -> bool:
+    """A sheet of the name, or one with the titles whose name says that points are given."""
+    if title_key(sheet.name) == title_key(POINTS_SHEET):
+        return True
+    return ("打分" in sheet.name or "评分" in sheet.name) and find_points(sheet) is not None
 
 
 def _take_unrecognised(file: str, sheet: Sheet, layouts: list[Layout], gathered: Gathered) -> None:
@@ -254,7 +269,9 @@ def _put_together(gathered: Gathered) -> ReportedTables:
         elif table.count:
             record = table.record(0)
             county = Record(county_name(record.values), record.values, record.origins)
-    return ReportedTables(gathered.standard.id, county, schools, dict(gathered.judgements))
+    return ReportedTables(
+        gathered.standard.id, county, schools, dict(gathered.judgements), points=dict(gathered.points)
+    )
 
 
 def county_name(values: Mapping[str, object]) -> str:

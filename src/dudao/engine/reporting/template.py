@@ -20,7 +20,7 @@ from dudao.core.sheetspec import (
     SheetSpec,
     SpecValue,
 )
-from dudao.engine.reporting import judgements
+from dudao.engine.reporting import judgements, points_sheet
 from dudao.engine.reporting.layout import Slot, template_slots
 
 INSTRUCTIONS_NAME = "填写说明"
@@ -47,6 +47,8 @@ def template_book(
     for table in standard.tables:
         if table.fields:
             sheets.append(_table_sheet(standard, table, _rows_of(table, county, schools)))
+    if points_sheet.scored_items(standard):
+        sheets.append(points_sheet.points_sheet(standard))
     asked = [item for item in standard.items if judgements.needs_person(item)]
     if asked:
         sheets.append(_judgement_sheet(standard, asked))
@@ -196,6 +198,8 @@ def _instructions(standard: Standard) -> SheetSpec:
 
 def _general_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
     parts = [f"《{table.title}》" for table in standard.tables if table.fields]
+    if points_sheet.scored_items(standard):
+        parts.append(f"《{points_sheet.SHEET_NAME}》")
     if any(judgements.needs_person(item) for item in standard.items):
         parts.append(f"《{judgements.SHEET_NAME}》")
     tables = "和".join(part for part in ("、".join(parts[:-1]), parts[-1]) if part)

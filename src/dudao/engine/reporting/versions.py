@@ -52,7 +52,7 @@ def compare(before: ReportedTables, after: ReportedTables, standard: Standard) -
         added=tuple(record.name for key, record in new.items() if key not in old),
         removed=tuple(record.name for key, record in old.items() if key not in new),
         changes=tuple(changes),
-        judgement_changes=tuple(_judgement_changes(before, after)),
+        judgement_changes=(*_judgement_changes(before, after), *_points_changes(before, after)),
     )
 
 
@@ -75,3 +75,15 @@ def _judgement_changes(before: ReportedTables, after: ReportedTables) -> Iterato
         if old_value != new_value:
             origins = (old.origin if old else None, new.origin if new else None)
             yield ValueChange("定性判定", item, item, old_value, new_value, *origins)
+
+
+def _points_changes(before: ReportedTables, after: ReportedTables) -> Iterator[ValueChange]:
+    for item in dict.fromkeys((*before.points, *after.points)):
+        old, new = before.points.get(item), after.points.get(item)
+        for label, old_value, new_value in (
+            (item, old.points if old else None, new.points if new else None),
+            (f"{item} 分值", old.max_points if old else None, new.max_points if new else None),
+        ):
+            if old_value != new_value:
+                origins = (old.origin if old else None, new.origin if new else None)
+                yield ValueChange("自评打分", item, label, old_value, new_value, *origins)

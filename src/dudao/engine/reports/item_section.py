@@ -31,13 +31,22 @@ def item_sections(standard: Standard, evaluation: Evaluation) -> Iterator[Block]
 def counts_sentence(items: Sequence[ItemResult]) -> str:
     """How many items hold, fail, or are open; points and grades are counted as what they are."""
     if all(item.kind == "score" for item in items):
-        points = sum((item.max_points for item in items if item.max_points is not None), Fraction(0))
-        total = f"，满分合计 {trimmed(points, 2)} 分" if points else "，各项满分未定"
-        return f"共 {len(items)} 项{total}；{sum(item.met is None for item in items)} 项尚未评分。"
+        return _points_sentence(items)
     if all(item.kind == "grade" for item in items):
         return f"共 {len(items)} 项，{_grade_words(items)}。"
     held = [item.met for item in items]
     return f"共 {len(items)} 项，{known_counts(held, '达标 {} 项', '未达标 {} 项', '尚不能判定 {} 项')}。"
+
+
+def _points_sentence(items: Sequence[ItemResult]) -> str:
+    """The points of a part: its maximum, what was reached where rated, and how many items are not rated."""
+    top = sum((item.max_points for item in items if item.max_points is not None), Fraction(0))
+    total = f"，满分合计 {trimmed(top, 2)} 分" if top else "，各项满分未定"
+    rated = [item.points for item in items if item.points is not None]
+    reached = f"，已评 {len(rated)} 项得 {trimmed(sum(rated, Fraction(0)), 2)} 分" if rated else ""
+    left = len(items) - len(rated)
+    open_ = f"；{left} 项尚未评分" if left else ""
+    return f"共 {len(items)} 项{total}{reached}{open_}。"
 
 
 def _grade_words(items: Sequence[ItemResult]) -> str:
@@ -63,7 +72,7 @@ def _item_table(standard: Standard, dimension: str, items: Sequence[ItemResult])
     )
     return Table(
         columns(1.5, 5, 5.6, 2, 1.3, centred=(0, 3, 4)),
-        header("序号", "条目", "指标值或简要结论", "满分" if scored else "结论", "核对"),
+        header("序号", "条目", "指标值或简要结论", "得分／满分" if scored else "结论", "核对"),
         rows,
         caption=f"{dimension}逐项结论",
         small=True,
@@ -78,7 +87,10 @@ def _judgment_cell(item: ItemResult) -> Cell:
 
 
 def _points_cell(item: ItemResult) -> Cell:
-    return Cell("未定" if item.max_points is None else trimmed(item.max_points, 2))
+    """Points and maximum: 「24／25」, 「—／25」 where not rated."""
+    top = "未定" if item.max_points is None else trimmed(item.max_points, 2)
+    points = "—" if item.points is None else trimmed(item.points, 2)
+    return Cell(f"{points}／{top}", align="center", tone="missing" if item.points is None else "")
 
 
 def _veto_sentence(vetoes: Sequence[VetoResult]) -> str:

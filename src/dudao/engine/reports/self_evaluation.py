@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from dudao.catalogue.schema import Mark, Standard
 from dudao.core.document import Block, Document, Heading, Pending, numbered, paragraph
+from dudao.core.numbers import trimmed
 from dudao.engine.comparison import Comparison
 from dudao.engine.facts import ReportedTables
 from dudao.engine.reports.annexes import Annexes
@@ -110,8 +111,7 @@ def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iter
         below = "未达到最低等级" if evaluation.verdict == NOT_MET else "等级尚不能确定"
         level = f"达到“{evaluation.level}”等级" if evaluation.level else below
         yield paragraph(f"等级条数：{counts}；{level}。")
-    if standard.verdict.kind == "scored":
-        yield Pending("各项得分和总分（尚未评分）")
+    yield from _score(evaluation)
     decisive = [each for each in evaluation.reasons if each.decisive]
     if decisive:
         yield paragraph("理由：")
@@ -120,6 +120,32 @@ def _conclusion(standard: Standard, evaluation: Evaluation, county: str) -> Iter
     others = len(evaluation.reasons) - len(decisive)
     if others:
         yield paragraph(f"另有 {others} 方面数据或结论缺失，不改变上述结论，见“数据缺失情况”。")
+
+
+def _score(evaluation: Evaluation) -> Iterator[Block]:
+    """The total against the pass line and by part; what is not rated is said, never counted as 0."""
+    score = evaluation.score
+    if score is None or score.pass_line is None:
+        return
+    if not score.rated_count:
+        yield Pending("各项得分和总分（尚未评分）")
+        return
+    line = f"满分 {trimmed(score.max, 2)} 分，合格线 {trimmed(score.pass_line, 2)} 分"
+    if score.points is not None:
+        yield paragraph(
+            f"自评总分 {trimmed(score.points, 2)} 分（{line}），失分 {trimmed(score.lost, 2)} 分。"
+        )
+    else:
+        yield paragraph(
+            f"已评 {score.rated_count} 条，自评得分 {trimmed(score.least, 2)} 分；"
+            f"还有 {score.unrated_count} 条没有评分，"
+            f"总分在 {trimmed(score.least, 2)} 至 {trimmed(score.most, 2)} 分之间（{line}）。"
+        )
+    if len(score.by_section) > 1:
+        parts = "，".join(
+            f"{each.section} {trimmed(each.least, 2)}／{trimmed(each.max, 2)} 分" for each in score.by_section
+        )
+        yield paragraph(f"分项得分：{parts}。")
 
 
 def _basis(standard: Standard, evaluation: Evaluation, annexes: Annexes) -> Iterator[Block]:

@@ -175,7 +175,19 @@ def item_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
             tones[len(rows), 5] = tone
         points = item.max_points
         mark = known[item.id].mark.value
-        rows.append((item.dimension, item.number, item.id, item.title, item.conclusion, word, points, mark))
+        rows.append(
+            (
+                item.dimension,
+                item.number,
+                item.id,
+                item.title,
+                item.conclusion,
+                word,
+                points,
+                item.points,
+                mark,
+            )
+        )
     for veto in evaluation.vetoes:
         word, tone = veto_words(veto.triggered)
         tones[len(rows), 5] = tone
@@ -189,6 +201,7 @@ def item_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
                 veto.conclusion,
                 word,
                 None,
+                None,
                 found.mark.value,
             )
         )
@@ -200,6 +213,7 @@ def item_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
         ColumnSpec("指标值或简要结论", 60),
         ColumnSpec("结论", 12),
         ColumnSpec("满分", 8),
+        ColumnSpec("得分", 8),
         ColumnSpec("核对", 7),
     )
     notes = ("核对程度：V 为已见原文，S 为见于转述，M 为凭记忆。",)
@@ -208,7 +222,7 @@ def item_sheet(standard: Standard, evaluation: Evaluation) -> SheetSpec:
 
 def _item_words(item: ItemResult) -> tuple[str, CellTone]:
     if item.kind == "score":
-        return "尚未评分", "missing"
+        return ("尚未评分", "missing") if item.points is None else ("已评分", "")
     if item.kind == "grade":
         return item.grade or "尚未评定", "missing" if item.grade is None else ""
     return held_word(item.met), held_tone(item.met)

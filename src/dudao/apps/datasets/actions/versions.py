@@ -12,7 +12,13 @@ from django.utils import timezone
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.datasets.choices import RowLevel
-from dudao.apps.datasets.encoding import encoded_origin, encoded_origins, encoded_problem, encoded_values
+from dudao.apps.datasets.encoding import (
+    encoded_origin,
+    encoded_origins,
+    encoded_points,
+    encoded_problem,
+    encoded_values,
+)
 from dudao.apps.datasets.matching import code_of
 from dudao.apps.datasets.models import (
     Dataset,
@@ -97,6 +103,16 @@ def store_version(
             origin=encoded_origin(held.origin),
         )
         for item_id, held in tables.judgements.items()
+    )
+    ReportedJudgement.objects.bulk_create(
+        ReportedJudgement(
+            version=version,
+            item_id=item_id,
+            value=encoded_points(given),
+            conclusion=given.note,
+            origin=encoded_origin(given.origin),
+        )
+        for item_id, given in tables.points.items()
     )
     if not dataset.is_locked and not _lost_schools(dataset, matches):
         dataset.counting_version = version
