@@ -56,6 +56,30 @@ class ReviewLevel(models.TextChoices):
     CITY = "city", "市级"
 
 
+class Stricter(models.TextChoices):
+    """Which of two items of the same matter asks more (就高不就低)."""
+
+    ITEM = "item", "前者要求高"
+    OTHER = "other", "后者要求高"
+    SAME = "same", "要求相同"
+    UNKNOWN = "unknown", "待比较"
+
+
+class ImportState(models.TextChoices):
+    """What became of an uploaded workbook."""
+
+    ACCEPTED = "accepted", "已导入"
+    REFUSED = "refused", "有错误，没有导入"
+
+
+class Lack(models.TextChoices):
+    """What an item still needs before it is on somebody."""
+
+    LEAD_UNIT = "lead_unit", "没有牵头单位"
+    PRINCIPAL_OWNER = "principal_owner", "没有第一责任人"
+    HANDLER = "handler", "没有具体责任人"
+
+
 VERBS = {
     "create_campaign": "新建创建工作",
     "edit_campaign": "修改创建工作",

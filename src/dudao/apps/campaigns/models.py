@@ -9,8 +9,10 @@ from dudao.apps.campaigns.choices import (
     CampaignState,
     GroupDuty,
     GroupKind,
+    ImportState,
     KeeperKind,
     StageKind,
+    Stricter,
 )
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardItem, StandardVersion
@@ -37,6 +39,7 @@ class Campaign(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="创建人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    started_at = models.DateTimeField("启动时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "创建工作"
@@ -273,7 +276,7 @@ class ItemCorrespondence(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="correspondences")
     item = models.ForeignKey(StandardItem, on_delete=models.PROTECT, related_name="+")
     other_item = models.ForeignKey(StandardItem, on_delete=models.PROTECT, related_name="+")
-    stricter = models.CharField("较高要求", max_length=10, default="unknown")  # item | other | same | unknown
+    stricter = models.CharField("较高要求", max_length=10, choices=Stricter.choices, default=Stricter.UNKNOWN)
     note = models.CharField("说明", max_length=300, blank=True)
 
     class Meta:
@@ -287,3 +290,26 @@ class ItemCorrespondence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.code} = {self.other_item.code}"
+
+
+class AssignmentImport(models.Model):
+    """A workbook of responsibilities as it was uploaded: taken as a whole, or refused with every reason."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="imports")
+    state = models.CharField("状态", max_length=20, choices=ImportState.choices)
+    file = models.FileField("文件", max_length=200)
+    file_name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    problems = models.JSONField("问题", default=list)  # dudao.core.problem.Problem as plain fields
+    changed_count = models.PositiveIntegerField("改动条数", default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="上传人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "责任分工导入"
+        verbose_name_plural = "责任分工导入"
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,1 @@
+"""Writes of campaigns, by what is written."""
