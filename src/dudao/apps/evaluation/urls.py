@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from dudao.apps.evaluation import urls_export
+
+urlpatterns: list[URLPattern] = [*urls_export.urlpatterns]

@@ -1,0 +1,40 @@
+"""Who gets the tables and reports of a campaign's evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dudao.apps.campaigns.api import Campaign
+from dudao.apps.evaluation.models import Evaluation
+from tests.personas import World
+from tests.rights import MOVED, NOT_FOUND, Right, only
+
+COUNTY_READERS = ("officer", "director", "leader", "city_officer", "viewer")
+# The first school's people, and those who read the whole county; the head of a department that leads nothing of it not.
+SCHOOL = only("clerk", "principal", *COUNTY_READERS)
+ANYONE_ASKED = only("clerk", "principal", "colleague", "handler", "head", *COUNTY_READERS)
+
+
+def school_evaluation(world: World) -> Mapping[str, Any]:
+    return {"evaluation_id": Evaluation.objects.get(subject=world.school).pk}
+
+
+def school_table(world: World) -> Mapping[str, Any]:
+    return {**school_evaluation(world), "suffix": "xlsx"}
+
+
+def campaign(world: World) -> Mapping[str, Any]:
+    return {"campaign_id": Campaign.objects.get(county=world.county).pk}
+
+
+# Without a table that was uploaded by oneself there is nothing to check: back to the upload; nothing to mark: 404.
+BACK = dict.fromkeys(SCHOOL, MOVED)
+RIGHTS_EXPORT = [
+    Right("evaluation_files", ANYONE_ASKED, arguments=campaign),
+    Right("evaluation_table", SCHOOL, arguments=school_table),
+    Right("table_import", SCHOOL, arguments=school_evaluation),
+    Right("table_import_check", BACK, arguments=school_evaluation),
+    Right("table_import_apply", BACK, arguments=school_evaluation, method="post"),
+    Right("table_import_marked", dict.fromkeys(SCHOOL, NOT_FOUND), arguments=school_evaluation),
+]
