@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,7 +16,10 @@ from dudao.apps.organisations.models import CountySetting, FormerName, Organisat
 from dudao.apps.organisations.permissions import can_edit_organisation
 from dudao.apps.organisations.reach import Reach
 
-EDITABLE_FIELDS = ("parent", "code", "name", "short_name", "school_kind", "area_type", "founder_kind")
+EDITABLE_FIELDS = (
+    *("parent", "code", "name", "short_name", "school_kind", "area_type", "founder_kind"),
+    *("latitude", "longitude"),
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,8 @@ class NewOrganisation:
     school_kind: str = ""
     area_type: str = ""
     founder_kind: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
     is_sample: bool = False
 
 
@@ -191,8 +197,13 @@ def _check(organisation: Organisation) -> None:
         raise ValidationError({"parent": "不能移到别的县。"})
     if organisation.is_school and not organisation.school_kind:
         raise ValidationError({"school_kind": "要选学校类别。"})
+    if (organisation.latitude is None) != (organisation.longitude is None):
+        missing = "latitude" if organisation.latitude is None else "longitude"
+        raise ValidationError({missing: "纬度和经度要么都填，要么都不填。"})
     organisation.full_clean()
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return str(value)
     return value.name if isinstance(value, Organisation) else value

@@ -28,6 +28,24 @@ class SchoolForm(forms.Form):
     founder_kind = forms.ChoiceField(
         label="举办者", choices=[("", "未填"), *FounderKind.choices], required=False
     )
+    latitude = forms.DecimalField(
+        label="纬度（可不填）",
+        max_digits=9,
+        decimal_places=6,
+        min_value=-90,
+        max_value=90,
+        required=False,
+        help_text="校门口的北纬度数，如 34.760000；填了之后，会提示离学校较远处拍的照片。",
+    )
+    longitude = forms.DecimalField(
+        label="经度（可不填）",
+        max_digits=9,
+        decimal_places=6,
+        min_value=-180,
+        max_value=180,
+        required=False,
+        help_text="校门口的东经度数，如 113.650000。",
+    )
 
     def __init__(
         self,
@@ -56,7 +74,10 @@ class SchoolForm(forms.Form):
         return {name: self.cleaned_data[name] for name in SCHOOL_FIELDS} | {"parent": self.chosen_parent()}
 
 
-SCHOOL_FIELDS = ("name", "short_name", "code", "school_kind", "area_type", "founder_kind")
+SCHOOL_FIELDS = (
+    *("name", "short_name", "code", "school_kind", "area_type", "founder_kind"),
+    *("latitude", "longitude"),
+)
 
 
 class CloseSchoolForm(forms.Form):

@@ -1,5 +1,6 @@
 """The tree of organisations; `path` holds the ids from the root down: a subtree is one prefix search."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from dudao.apps.organisations.choices import AreaType, FounderKind, Kind, SchoolKind
@@ -36,6 +37,23 @@ class Organisation(models.Model):
     school_kind = models.CharField("学校类别", max_length=30, choices=SchoolKind.choices, blank=True)
     area_type = models.CharField("城乡类型", max_length=10, choices=AreaType.choices, blank=True)
     founder_kind = models.CharField("举办者", max_length=30, choices=FounderKind.choices, blank=True)
+    # Where a school stands, in degrees of WGS 84; photos taken far from it are pointed out. Both or neither.
+    latitude = models.DecimalField(
+        "纬度",
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        "经度",
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
     is_active = models.BooleanField("在用", default=True)
     is_sample = models.BooleanField("示例", default=False)
 
