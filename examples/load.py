@@ -26,6 +26,7 @@ def load_sample(today: date) -> None:
 
     from dudao.catalogue.loader import load
     from examples.sample_county import people
+    from examples.sample_county.campaign import add_campaign
     from examples.sample_county.county import CODE, COUNTY_NAME, make_county
     from examples.sample_county.workbook import county_workbook
 
@@ -44,6 +45,7 @@ def load_sample(today: date) -> None:
             figures = make_county(today, name=name, code=code, scale=scale)
             _import(neighbour, figures.year, county_workbook(standard, figures), None)
         _set_acceptance(county, today + timedelta(days=83), accounts["duxue"])
+        add_campaign(county, accounts, today)
 
 
 def _import(county: Organisation, year: int, content: bytes, actor: User | None) -> None:
