@@ -40,15 +40,18 @@ class SignKind(models.TextChoices):
     NUMBER_DIFFERS = "number_differs", "数字与填报表不一致"
 
 
+BIN_DAYS = 30
+"""How long a discarded document can be brought back."""
+
 VERBS = {
     "upload_evidence": "上传材料",
-    "upload_evidence_batch": "批量上传材料",
     "edit_evidence": "修改材料信息",
     "revise_evidence": "更新材料版本",
     "link_evidence": "材料关联条目",
     "unlink_evidence": "取消材料关联",
     "discard_evidence": "移入回收站",
     "restore_evidence": "恢复材料",
+    "purge_evidence": "清除到期材料",
     "dismiss_sign": "核实疑点",
     "reopen_sign": "重新打开疑点",
     "box_archive": "归档装盒",
