@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.cli.files import header_row, run, run_json
+from tests.cli.files import fill, header_row, run, run_json
 
 STANDARD = "shuanggao-shuangpu-sample"
 
@@ -118,3 +118,78 @@ def test_the_report_states_the_total(tmp_path: Path, capsys: pytest.CaptureFixtu
     status, _, _ = run(capsys, "evaluate", path, "--standard", STANDARD, "--docx", target)
     assert status == 0
     assert target.stat().st_size > 0
+
+
+GOOD_SCHOOL: dict[str, Any] = {
+    "举办者类型": "县级教育部门",
+    "是否达到省定办学基本标准": "是",
+    "教学及辅助用房面积（平方米）": 3000,
+    "室内体育用房面积（平方米）": 300,
+    "运动场地面积（平方米）": 4000,
+    "教学仪器设备资产值（元）": 1000000,
+    "教学用计算机（台）": 60,
+    "图书（册）": 15000,
+}
+
+
+def primary(name: str) -> dict[str, Any]:
+    """One of several primary schools that are all alike, so that every coefficient is 0."""
+    people = {"在校学生数": 500, "专任教师": 30, "专科毕业专任教师": 5, "本科毕业专任教师": 25}
+    people |= {"硕士研究生毕业专任教师": 0, "博士研究生毕业专任教师": 0, "中级及以上专业技术职务专任教师": 15}
+    return {
+        **GOOD_SCHOOL,
+        "学校名称": name,
+        "学校类型": "小学",
+        **{f"小学·{title}（人）": count for title, count in people.items()},
+    }
+
+
+def junior(name: str) -> dict[str, Any]:
+    """A junior secondary school like its neighbour."""
+    people = {"在校学生数": 600, "专任教师": 50, "本科毕业专任教师": 50, "硕士研究生毕业专任教师": 0}
+    people |= {"博士研究生毕业专任教师": 0, "中级及以上专业技术职务专任教师": 20}
+    return {
+        **GOOD_SCHOOL,
+        "学校名称": name,
+        "学校类型": "初级中学",
+        **{f"初中·{title}（人）": count for title, count in people.items()},
+    }
+
+
+@pytest.mark.parametrize(
+    ("lost", "points", "verdict"),
+    [
+        ({}, 100, "met"),
+        ({"A1": 6, "A2": 6, "A3": 3}, 85, "met"),
+        ({"A1": 6, "A2": 6, "A3": 3.1}, 84.9, "not_met"),
+        ({"A1": None}, None, "met"),
+        ({"A1": None, "A2": 6, "A3": 4}, None, "undetermined"),
+    ],
+)
+def test_the_measure_of_2012_is_met_with_85_of_100_points(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    lost: Mapping[str, float | None],
+    points: float | None,
+    verdict: str,
+) -> None:
+    survey = {"满意度问卷总数（份）": 100, "回收有效问卷数（份）": 100, "满意问卷数（份）": 90}
+    path = fill(
+        tmp_path / "2012.xlsx",
+        [primary("甲小学"), primary("乙小学"), junior("甲初中"), junior("乙初中")],
+        {"县（市、区）名称": "示例县", **survey},
+        standard="basic-balance-2012",
+    )
+    book = openpyxl.load_workbook(path)
+    sheet = book["自评打分"]
+    for number, cells in enumerate(sheet.iter_rows(min_row=header_row(sheet) + 1), 1):
+        maximum = 6 if number <= 15 else 5
+        part = lost.get(str(cells[0].value), 0)
+        cells[2].value = maximum
+        cells[3].value = None if part is None else maximum - part
+    book.save(path)
+    status, result = run_json(capsys, path, standard="basic-balance-2012")
+    assert (status, result.get("errors", [])) == (0, [])
+    assert result["score"]["points"] == points
+    assert (result["verdict"], result["score"]["max"], result["score"]["pass"]) == (verdict, 100, 85)
+    assert {item["id"]: item["max_points"] for item in result["items"]}["A1"] == 6
