@@ -96,14 +96,7 @@ def _titles(sheet: Sheet, items: Sequence[KnownItem]) -> tuple[int, dict[str, in
     """The row of titles and the columns by meaning; items stand where the title says so or their texts do."""
     texts = {text_key(item.text) for item in items}
     for row in range(min(TITLE_ROWS, sheet.height)):
-        columns: dict[str, int] = {}
-        for column, raw in enumerate(sheet.rows[row]):
-            title = text_of(raw)
-            name = _NAMES.get(clean_title(title)) if title else None
-            if title and name is None and role_of(title) is Role.CODE:
-                name = "code"
-            if name is not None:
-                columns.setdefault(name, column)
+        columns = column_names(sheet, row)
         if "statement" not in columns and "points" not in columns:
             continue
         at = _text_column(sheet, row, texts)
@@ -112,6 +105,19 @@ def _titles(sheet: Sheet, items: Sequence[KnownItem]) -> tuple[int, dict[str, in
         if "code" in columns or "text" in columns:
             return row, columns
     return None
+
+
+def column_names(sheet: Sheet, row: int) -> dict[str, int]:
+    """What the titles of a row say of their columns: points, reason, code …; the first of each counts."""
+    columns: dict[str, int] = {}
+    for column, raw in enumerate(sheet.rows[row]):
+        title = text_of(raw)
+        name = _NAMES.get(clean_title(title)) if title else None
+        if title and name is None and role_of(title) is Role.CODE:
+            name = "code"
+        if name is not None:
+            columns.setdefault(name, column)
+    return columns
 
 
 def _text_column(sheet: Sheet, title_row: int, texts: set[str]) -> int | None:
