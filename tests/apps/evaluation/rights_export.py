@@ -33,6 +33,8 @@ BACK = dict.fromkeys(SCHOOL, MOVED)
 RIGHTS_EXPORT = [
     Right("evaluation_files", ANYONE_ASKED, arguments=campaign),
     Right("evaluation_table", SCHOOL, arguments=school_table),
+    # The standard of the test did not come from a workbook: nobody has a form to fill in.
+    Right("evaluation_own_form", {}, arguments=school_evaluation),
     Right("table_import", SCHOOL, arguments=school_evaluation),
     Right("table_import_check", BACK, arguments=school_evaluation),
     Right("table_import_apply", BACK, arguments=school_evaluation, method="post"),

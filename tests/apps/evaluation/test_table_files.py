@@ -18,6 +18,7 @@ from dudao.apps.evaluation.api import (
     Evaluation,
     Rating,
     Statement,
+    correct_measured,
     open_evaluations,
     return_rating,
     save_rating,
@@ -81,10 +82,10 @@ def changed(content: bytes, *changes: tuple[str, str, Any]) -> bytes:
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value == "编号":
-                titles = {each.value: each.column for each in row if each.value}
+                titles = {each.value: each.column or 0 for each in row if each.value}
                 at = cell.column or 0
         if titles:
-            rows[row[at - 1].value] = row[0].row
+            rows[row[at - 1].value] = row[0].row or 0
     for code, title, value in changes:
         sheet.cell(rows[code], titles[title]).value = value
     out = io.BytesIO()
@@ -208,7 +209,21 @@ def test_the_review_state_goes_out_with_the_table(running: Running) -> None:
     assert review["A1"].startswith("在审（")
     assert review["A2"].startswith("已退回（")
     assert review["A2"].endswith("：等级依据不足")
-    assert (review["A3"], review["T1"]) == ("草稿", "由测算得出")
+    assert review["A3"] == "草稿"
+    assert review["T1"].startswith("由测算得出：还没有为准的数据（")
+
+
+def test_a_correction_counts_and_says_what_it_corrects(running: Running) -> None:
+    evaluation = rated(running)
+    officer = running.person("officer")
+    correct_measured(
+        running.assignment("T1"), Fraction(6), "市级认可的替代指标", measured_points=None, actor=officer
+    )
+    found = evaluation_seen(officer, evaluation.pk)
+    assert found is not None
+    (row,) = (row for row in rating_table_of(*found).rows if row.code == "T1")
+    assert row.own_points == 6
+    assert row.lost_reasons == "没有测算值，更正为 6 分：市级认可的替代指标"
 
 
 def test_the_pages_take_a_table_in_and_mark_what_is_wrong(

@@ -15,6 +15,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.campaigns.api import Campaign, assignments_visible_to
 from dudao.apps.evaluation.choices import RatingState, Side
 from dudao.apps.evaluation.item_sheet import ItemSheet, RatedItem, sheet_of
+from dudao.apps.evaluation.measured import MeasuredRating, measured_ratings
 from dudao.apps.evaluation.models import Evaluation, MeasuredCorrection, Rating
 from dudao.apps.evidence.api import EvidenceLink
 from dudao.core.rating_flow import ReviewLevel
@@ -23,7 +24,6 @@ from dudao.engine.rating_table.rows import RatingTable, TableRow
 from dudao.engine.rating_table.statement_words import hint_of, words_of
 
 NOT_RATED = "未评"
-MEASURED = "由测算得出"
 _RATING_FIELDS = (
     "item_id",
     "number",
@@ -107,16 +107,18 @@ def rating_table_of(evaluation: Evaluation, items: Collection[int]) -> RatingTab
     evidence = evidence_titles(items, [evaluation.subject_id])
     external = external_of(evaluation)
     corrections = {one.item_id: one for one in evaluation.corrections.filter(withdrawn_at=None)}
+    asked = [item for item in sheet.items if item.id in items]
+    measured = measured_ratings(evaluation.campaign.county, evaluation.subject, asked)
     rows = [
         row_of(
             item,
             ratings.get(item.id),
             evidence.get((item.id, evaluation.subject_id), ()),
             external.get(item.id),
+            measured.get(item.id),
             corrections.get(item.id),
         )
-        for item in sheet.items
-        if item.id in items
+        for item in asked
     ]
     return table_frame(evaluation, sheet, tuple(rows), is_whole=len(rows) == evaluation.item_count)
 
@@ -191,17 +193,20 @@ def row_of(
     rating: HeldRating | None,
     evidence: Collection[str],
     external: HeldRating | None,
-    correction: MeasuredCorrection | None,
+    measured: MeasuredRating | None = None,
+    correction: MeasuredCorrection | None = None,
 ) -> TableRow:
-    """One item as a row; a correction stands beside the measured points with its reason."""
-    lost = (
-        [f"{text}，失 {points_text(Fraction(points))}" for text, points in rating.lost_parts]
-        if rating
-        else []
-    )
+    """One item as a row. A measured item shows what the data say; a correction counts and stands beside it in words."""
+    own = rating.points if rating else None
+    lost = rating.lost_parts if rating else []
+    review = review_of(rating)
+    if measured is not None:
+        own, lost = measured.points, measured.judged.lost_parts
+        review = f"由测算得出：{measured.words}（{measured.source}）"
+    reasons = [f"{text}，失 {points_text(Fraction(points))}" for text, points in lost]
     if correction is not None:
-        assert correction.points is not None
-        lost.append(f"更正为 {points_text(correction.points)}：{correction.reason}")
+        reasons.append(_corrected(correction, own))
+        own = correction.points
     return TableRow(
         code=item.code,
         section=item.section,
@@ -210,15 +215,15 @@ def row_of(
         points=item.points if item.carries_points else None,
         rule=item.rule_text or item.rule_words,
         points_words="" if item.carries_points else item.rule.kind.label,
-        own_points=rating.points if rating else None,
-        result=result_of(item, rating),
-        lost_reasons="\n".join(lost),
+        own_points=own,
+        result=_measured_result(measured) if measured is not None else result_of(item, rating),
+        lost_reasons="\n".join(reasons),
         evidence="\n".join(evidence),
-        review=review_of(rating, is_measured=item.measured_by is not None),
+        review=review,
         external_points=external.points if external else None,
         external_result=result_of(item, external),
         statement=words_of(item.rule, answer_from_data(item.rule, rating.answer)) if rating else "",
-        hint=f"{MEASURED}，不填" if item.measured_by is not None else hint_of(item.rule),
+        hint="由测算得出，不填" if item.measured_by is not None else hint_of(item.rule),
         note=rating.note if rating else "",
         recoverable_points=rating.recoverable_points if rating else None,
         recover_by=rating.recover_by if rating else None,
@@ -226,6 +231,21 @@ def row_of(
         measured=item.measured_by is not None,
         is_bonus=item.is_bonus,
     )
+
+
+def _corrected(correction: MeasuredCorrection, measured: Fraction | None) -> str:
+    assert correction.points is not None
+    was = "没有测算值" if measured is None else f"测算 {points_text(measured)}"
+    return f"{was}，更正为 {points_text(correction.points)}：{correction.reason}"
+
+
+def _measured_result(measured: MeasuredRating) -> str:
+    """What stands in place of points: a veto or minimum requirement that the data decide."""
+    if measured.item.carries_points or not measured.is_known:
+        return ""
+    if measured.item.is_veto:
+        return "已触发" if measured.judged.triggered else "未触发"
+    return "未达到" if measured.judged.triggered else "达到"
 
 
 def result_of(item: RatedItem, rating: HeldRating | None) -> str:
@@ -241,10 +261,10 @@ def result_of(item: RatedItem, rating: HeldRating | None) -> str:
     return str(rating.answer.get("grade", "")) if item.rule.kind is RuleKind.GRADED else ""
 
 
-def review_of(rating: HeldRating | None, *, is_measured: bool = False) -> str:
+def review_of(rating: HeldRating | None) -> str:
     """The state of a rating in words: with whom it waits, who decided when, and why it came back."""
     if rating is None:
-        return MEASURED if is_measured else NOT_RATED
+        return NOT_RATED
     label = RatingState(rating.state).label
     if rating.state == RatingState.DRAFT:
         return label

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
         views_export.evaluation_table,
         name="evaluation_table",
     ),
+    path("<int:evaluation_id>/own-form.xlsx", views_export.evaluation_own_form, name="evaluation_own_form"),
     path("<int:evaluation_id>/import/", views_export.table_import, name="table_import"),
     path("<int:evaluation_id>/import/check/", views_export.table_import_check, name="table_import_check"),
     path("<int:evaluation_id>/import/apply/", views_export.table_import_apply, name="table_import_apply"),

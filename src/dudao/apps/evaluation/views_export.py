@@ -18,6 +18,7 @@ from dudao.apps.accounts.api import User, person_of
 from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
 from dudao.apps.evaluation.actions.importing import ImportRefused, import_ratings
 from dudao.apps.evaluation.export_files import MEDIA_TYPES, table_file
+from dudao.apps.evaluation.export_own_form import has_own_form, own_form
 from dudao.apps.evaluation.export_rows import evaluation_seen, evaluations_seen, rating_table_of
 from dudao.apps.evaluation.forms_export import TableForm
 from dudao.apps.evaluation.models import Evaluation
@@ -60,8 +61,11 @@ def files(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """What can be taken out and brought back in of a campaign, evaluation by evaluation."""
     user = person_of(request)
     campaign = campaign_or_404(user, campaign_id)
-    evaluations = evaluations_seen(user, campaign)
-    return render(request, "evaluation/files.html", {"campaign": campaign, "evaluations": evaluations})
+    lines = [
+        {"evaluation": one, "has_own_form": has_own_form(one.version)}
+        for one in evaluations_seen(user, campaign)
+    ]
+    return render(request, "evaluation/files.html", {"campaign": campaign, "lines": lines})
 
 
 @require_GET
@@ -70,6 +74,21 @@ def evaluation_table(request: HttpRequest, evaluation_id: int, suffix: str) -> H
     evaluation, items = seen_or_404(person_of(request), evaluation_id)
     content = table_file(rating_table_of(evaluation, items), suffix)
     return attachment(content, file_name(evaluation, "自评表", suffix), suffix)
+
+
+@require_GET
+def evaluation_own_form(request: HttpRequest, evaluation_id: int) -> HttpResponse:
+    """The county's own form of the standard, filled in; items that it has no row for are said in a note."""
+    evaluation, items = seen_or_404(person_of(request), evaluation_id)
+    if not has_own_form(evaluation.version):
+        raise Http404("这个标准没有可以填写的原表。")
+    try:
+        made = own_form(evaluation, items)
+    except (UnreadableWorkbook, OSError) as refused:
+        raise Http404("原表打不开，请用本系统的自评表。") from refused
+    if made.not_found:
+        messages.warning(request, f"原表里没有找到这些条目：{'、'.join(made.not_found[:20])}。")
+    return attachment(made.content, file_name(evaluation, "自评表（原表样）", "xlsx"), "xlsx")
 
 
 def file_name(evaluation: Evaluation, kind: str, suffix: str) -> str:
