@@ -139,6 +139,7 @@ class StandardItem(models.Model):
     responsible_unit = models.CharField("责任单位", max_length=200, blank=True)
     inspection_method = models.CharField("评估方法", max_length=200, blank=True)
     observation_points = models.JSONField("观测点", default=list)
+    note = models.TextField("备注", blank=True)
     # {"standard": catalogue id, "item": id, "stage": "primary|junior|", "quantity": "value|met|cv|units_met_percent"}
     measured_by = models.JSONField("由测算得出", null=True, blank=True)
     # {"quantity", "operator": ">=|<=", "value": "19", "unit"}: to compare standards 就高不就低
