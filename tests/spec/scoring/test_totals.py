@@ -96,6 +96,10 @@ def test_passed_for_sure_before_everything_is_rated() -> None:
     assert total(StandardTotals(F(200), F(90)), [clause("a", "90"), clause("b", None)]).passed is True
 
 
+def test_a_line_that_only_full_marks_reach_is_still_open() -> None:
+    assert total(StandardTotals(F(200), F(180)), [clause("a", "80"), clause("b", None)]).passed is None
+
+
 def test_failed_for_sure_before_everything_is_rated() -> None:
     assert total(StandardTotals(F(200), F(190)), [clause("a", "80"), clause("b", None)]).passed is False
 

@@ -76,7 +76,8 @@ def roll_up(kind: RollUp, shares: Mapping[str, UnitShare], *, max_points: Fracti
     found = _KINDS[kind](units)
     points = found.most * top if found.least == found.most else None
     known = {name: units[name].most for name in units if name not in missing}
-    lowest = tuple(name for name, share in known.items() if share == min(known.values()))
+    bottom = min(known.values(), default=None)
+    lowest = tuple(name for name, share in known.items() if share == bottom)
     left = f"，{len(missing)} 个单位没有分" if missing else ""
     between = f"尚不能定分，在 {shown(found.least * top)} 至 {shown(found.most * top)} 之间"
     step = Step(

@@ -99,6 +99,7 @@ def total(standard: StandardTotals, clauses: Sequence[ClausePoints]) -> Totals:
     least = _sum(clause.least for clause in base) + bonus_least
     most = _sum(clause.most for clause in base) + bonus_most
     points = least if least == most else None
+    sections = _sections(counted)
     unrated = sum(not clause.not_applicable and clause.points is None for clause in counted)
     return Totals(
         points=points,
@@ -113,9 +114,9 @@ def total(standard: StandardTotals, clauses: Sequence[ClausePoints]) -> Totals:
         short_of_pass=None if line is None else max(ZERO, line - least),
         rated_count=len(counted) - unrated,
         unrated_count=unrated,
-        by_section=_sections(counted),
+        by_section=sections,
         clauses={clause.id: clause for clause in counted},
-        step=_step(counted, top, points, least, most),
+        step=_step(sections, top, points, least, most),
     )
 
 
@@ -182,8 +183,10 @@ def _limited(points: Fraction, limit: Fraction | None) -> Fraction:
 
 
 def _sections(clauses: Sequence[CountedClause]) -> tuple[SectionTotal, ...]:
-    names = list(dict.fromkeys(clause.section for clause in clauses))
-    return tuple(_section(name, [clause for clause in clauses if clause.section == name]) for name in names)
+    by_name: dict[str, list[CountedClause]] = {}
+    for clause in clauses:
+        by_name.setdefault(clause.section, []).append(clause)
+    return tuple(_section(name, members) for name, members in by_name.items())
 
 
 def _section(name: str, clauses: Sequence[CountedClause]) -> SectionTotal:
@@ -203,9 +206,8 @@ def _section(name: str, clauses: Sequence[CountedClause]) -> SectionTotal:
 
 
 def _step(
-    clauses: Sequence[CountedClause], top: Fraction, points: Fraction | None, least: Fraction, most: Fraction
+    sections: Sequence[SectionTotal], top: Fraction, points: Fraction | None, least: Fraction, most: Fraction
 ) -> Step:
-    sections = _sections(clauses)
     children = tuple(_section_step(section) for section in sections)
     words = " + ".join(shown(section.least) for section in sections) or "0"
     note = "" if points is not None else f"{shown(least)} 至 {shown(most)}"
