@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from dudao.core.document import Document, Figure, Landscape, Table, flat_blocks, placed_cells
-from dudao.engine.api import Judgement, Record, ReportedTables, compare
+from dudao.engine.api import Judgement, PointsGiven, Record, ReportedTables, compare, evaluate
 from dudao.engine.reports.api import self_evaluation_report
 from dudao.engine.reports.gap_section import reason_words
 from dudao.engine.reports.resource_section import share_text
@@ -372,6 +372,32 @@ def test_a_graded_standard_below_its_lowest_level_is_not_met() -> None:
 def test_a_scored_standard_leaves_its_points_to_be_filled_in() -> None:
     said = sentences(report(empty_case("shuanggao-shuangpu-sample"), county="甲县"))
     assert "【待补：各项得分和总分（尚未评分）】" in said
+
+
+def scored_case(points: dict[str, Fraction | None]) -> Case:
+    """The scored sample with full marks on every clause but those stated; None is not rated."""
+    case = empty_case("shuanggao-shuangpu-sample")
+    given = {
+        item.id: PointsGiven(points.get(item.id, item.max_points), item.max_points)
+        for item in case.standard.items
+        if item.max_points is not None
+    }
+    tables = replace(case.tables, points=given)
+    return Case(case.standard, tables, evaluate(case.standard, tables))
+
+
+def test_a_scored_standard_states_its_total_and_its_parts() -> None:
+    said = sentences(report(scored_case({"D1-01": Fraction("24.5")}), county="甲县"))
+    assert "自评总分 2599.5 分（满分 2600 分，合格线 2340 分），失分 0.5 分。" in said
+    assert any(text.startswith("分项得分：教育管理 399.5／400 分，") for text in said)
+
+
+def test_clauses_not_rated_leave_the_total_between_bounds() -> None:
+    said = sentences(report(scored_case({"D1-01": None}), county="甲县"))
+    assert (
+        "已评 153 条，自评得分 2575 分；还有 1 条没有评分，总分在 2575 至 2600 分之间（满分 2600 分，合格线 2340 分）。"
+        in said
+    )
 
 
 def test_the_report_of_another_standard_is_refused() -> None:
