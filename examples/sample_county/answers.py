@@ -75,7 +75,7 @@ def _occurrences(rule: DeductionsRule, slips: bool, size: Fraction) -> dict[str,
     mild = [one.id for one in rule.deductions if not one.zeroes]
     found: dict[str, Fraction | None] = {one.id: Fraction(0) for one in rule.deductions}
     if slips and mild:
-        found[mild[int(size * len(mild))]] = Fraction(1 + (size > Fraction(3, 4)))
+        found[mild[int(size * len(mild))]] = Fraction(1 + (size > Fraction(1, 2)) + (size > Fraction(7, 8)))
     elif slips and size > Fraction(19, 20):
         found[rule.deductions[0].id] = Fraction(1)
     return found
