@@ -34,6 +34,7 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine("标准", "standards", "book-2", EVERYONE, ("/standards/",)),
     MenuLine("数据", "datasets", "database", READS_DATA, ("/data/",)),
     MenuLine("测算", "measurement", "calculator", READS_DATA, ("/measure/",)),
+    MenuLine("自评", "evaluation", "clipboard-check", EVERYONE - {Role.ADMINISTRATOR}, ("/evaluation/",)),
     MenuLine("档案", "archive", "archive", EVERYONE - {Role.ADMINISTRATOR}, ("/archive/",)),
     MenuLine(
         "设置",

@@ -143,3 +143,12 @@ def start(world: World, *, state: str = "running") -> Running:
         for subject, handler in asked.items():
             Assignment.objects.create(campaign=campaign, item=item, subject=subject, handler=handler)
     return Running(world, campaign, version, items)
+
+
+def running_in(world: World) -> Running:
+    """The running campaign of a world; started when there is none yet."""
+    campaign = Campaign.objects.filter(county=world.county).first()
+    if campaign is None:
+        return start(world)
+    version = campaign.standards.get().version
+    return Running(world, campaign, version, {item.code: item for item in version.items.all()})

@@ -60,7 +60,8 @@ def _decide(
 ) -> Written:
     """One decision of a reviewer. Raises ``PermissionDenied``, ``ValidationError``, ``RatingConflict``."""
     reviewers = reviewers_of(assignment.campaign, [assignment.item_id])
-    if not levels_held(reviewers, assignment, list(ReviewLevel), actor):
+    asked = [level for level in ReviewLevel if level.value in assignment.campaign.review_levels]
+    if not levels_held(reviewers, assignment, asked, actor):
         raise PermissionDenied(ONLY_REVIEWER)
     held = held_for(assignment, number)
     if held.rating is None:
