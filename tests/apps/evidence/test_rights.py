@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from dudao.apps.evidence.actions.documents import discard_evidence
 from dudao.apps.evidence.actions.uploads import NewUpload, receive_whole, start_upload
+from dudao.apps.evidence.choices import SignKind
+from dudao.apps.evidence.models import TroubleSign
 from dudao.apps.evidence.passes import give_pass
 from tests import rights
 from tests.apps.evidence import things
@@ -73,6 +75,18 @@ def batch(world: World) -> Mapping[str, Any]:
     return {"batch": key}
 
 
+def sign(world: World) -> Mapping[str, Any]:
+    held = things.document(world.school)
+    assert held.current is not None
+    made = TroubleSign.objects.create(
+        evidence=held, stored=held.current.stored, kind=SignKind.EMPTY_PAGE, message="第 2 页是空白页。"
+    )
+    return {"sign_id": made.pk}
+
+
+CLOSES = rights.only("officer", status=MOVED) | rights.only(
+    "clerk", "principal", "director", "leader", "city_officer", "viewer", status=FORBIDDEN
+)
 RIGHTS = [
     Right(
         "archive",
@@ -104,6 +118,10 @@ RIGHTS = [
     Right("evidence_page", READS, arguments=page),
     Right("item_papers", READS, arguments=place),
     Right("item_picker", READS, arguments=place),
+    Right("evidence_search", rights.only(*IN_COUNTY), arguments=county),
+    Right("evidence_signs", rights.only(*IN_COUNTY), arguments=county),
+    Right("close_sign", CLOSES, arguments=sign, method="post"),
+    Right("reopen_sign", CLOSES, arguments=sign, method="post"),
 ]
 
 

@@ -146,6 +146,7 @@ def test_a_long_sheet_is_cut_and_says_so(tmp_path: Path) -> None:
         (samples.docx_bytes("x")[:500], FileKind.DOCX),
         (samples.xlsx_bytes([["x"]])[:500], FileKind.XLSX),
         (samples.zip_bytes({"word/document.xml": "<a/>"}), FileKind.DOCX),
+        (samples.zip_bytes({"[Content_Types].xml": "x", "word/document.xml": "<a>"}), FileKind.DOCX),
         (b"%PDF-1.7 broken", FileKind.PDF),
         (samples.blank_pdf(1, password="1234"), FileKind.PDF),
         (samples.zip_bytes({"a": "b"}), FileKind.ZIP),

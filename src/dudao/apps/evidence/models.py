@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 
 from dudao.apps.evidence.choices import SignKind, SourceKind, UploadState, WorkState
+from dudao.apps.evidence.fields import TokensField
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardItem, StandardVersion
 
@@ -263,3 +264,22 @@ class TroubleSign(models.Model):
 
     def __str__(self) -> str:
         return f"{SignKind(self.kind).label}：{self.evidence}"
+
+
+class SearchEntry(models.Model):
+    """A stretch of a document that search finds: its title and file name (page 0) or text of a page.
+
+    The index over `tokens` is made by migration (search_tables.py) and follows this table by itself.
+    """
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="search_entries")
+    stored = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="+")
+    page = models.PositiveIntegerField("页")
+    tokens = TokensField("检索词")
+
+    class Meta:
+        verbose_name = "检索条目"
+        verbose_name_plural = "检索条目"
+
+    def __str__(self) -> str:
+        return f"{self.evidence} 第 {self.page} 页"

@@ -35,6 +35,11 @@ def can_change(user: User, evidence: Evidence) -> bool:
     return can_provide(user, evidence.unit)
 
 
+def can_keep_boxes(user: User, unit: Organisation) -> bool:
+    """Boxes are kept by the unit's own people; those of the county itself by the supervision office."""
+    return Role.BUREAU_OFFICER in roles_at(user, unit) or can_provide(user, unit)
+
+
 def can_close_sign(user: User, evidence: Evidence) -> bool:
     """Signs of trouble are looked into by the supervision office, not by the unit that they speak of."""
     return Role.BUREAU_OFFICER in roles_at(user, evidence.unit)

@@ -60,7 +60,7 @@ def _word_blocks(path: Path) -> Iterator[Block]:
                     yield table
             elif block.text.strip():
                 yield paragraph(block.text.strip())
-    except (OpcError, KeyError, ValueError, AttributeError) as error:
+    except (OpcError, SyntaxError, KeyError, ValueError, AttributeError) as error:
         raise TextError("文件不完整或已损坏，打不开。请用 Word 或 WPS 打开另存后再上传。") from error
 
 

@@ -1,0 +1,227 @@
+"""The search of the archive: files by their words, items and units by theirs, only what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Q
+
+from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.evidence.models import Evidence, EvidenceLink, PageText, SearchEntry
+from dudao.apps.evidence.queries import units_read_by
+from dudao.apps.evidence.search_index import county_mark, document_mark, unit_mark
+from dudao.apps.evidence.search_tables import INDEX, TABLE
+from dudao.apps.organisations.api import Organisation, in_name_order
+from dudao.apps.standards.api import StandardItem, StandardVersion, items_of
+from dudao.core.bigrams import Excerpt, excerpt, fts5_query, places_of, tsquery
+
+DOCUMENTS_SHOWN = 20
+PLACES_SHOWN = 3
+OTHERS_SHOWN = 20
+_ENTRIES_READ = 120
+_EXCERPT = 90
+
+
+@dataclass(frozen=True)
+class SearchScope:
+    """Where somebody may search: a whole county, or some of its units and single documents beside them."""
+
+    county_id: int
+    whole_county: bool = False
+    unit_ids: frozenset[int] = frozenset()
+    evidence_ids: frozenset[int] = frozenset()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """One of these an entry must carry; none at all: nothing is seen."""
+        if self.whole_county:
+            return (county_mark(self.county_id),)
+        units = sorted(self.unit_ids)
+        return (*map(unit_mark, units), *map(document_mark, sorted(self.evidence_ids)))
+
+    def covers(self, evidence: Evidence) -> bool:
+        """Whether the document itself is inside, whatever the index still says."""
+        if evidence.county_id != self.county_id:
+            return False
+        return self.whole_county or evidence.unit_id in self.unit_ids or evidence.pk in self.evidence_ids
+
+
+@dataclass(frozen=True)
+class PlaceFound:
+    """A page where the words stand; page 0 is the title, the number, the note or the name of the file."""
+
+    page: int
+    excerpt: Excerpt
+
+
+@dataclass(frozen=True)
+class DocumentFound:
+    """A document with the first places where the words stand."""
+
+    evidence: Evidence
+    places: tuple[PlaceFound, ...]
+
+
+@dataclass(frozen=True)
+class FilesFound:
+    """The newest documents that hold the words; `before` goes on with older ones, None: there are none."""
+
+    documents: tuple[DocumentFound, ...]
+    before: int | None
+
+
+@dataclass(frozen=True)
+class ItemFound:
+    """An item of a standard whose words hold what was looked for."""
+
+    item: StandardItem
+    version: StandardVersion
+    excerpt: Excerpt
+
+
+def scope_of_search(
+    user: User, county: Organisation, handed: Iterable[tuple[int, int]] = (), unit_id: int | None = None
+) -> SearchScope:
+    """What a person may search in a county: her data scope, and documents that prove what was handed down to her.
+
+    `handed` are (item, rated unit) pairs that she handles or reviews; `unit_id` narrows to one unit.
+    """
+    whole = bool(roles_at(user, county) - {Role.ADMINISTRATOR})
+    units: frozenset[int] = frozenset()
+    if not whole:
+        units = frozenset(units_read_by(user).filter(county=county).values_list("pk", flat=True))
+    proving = _proving(handed)
+    if unit_id is not None:
+        units = frozenset({unit_id}) if whole or unit_id in units else frozenset()
+        chosen = (
+            Evidence.objects.filter(pk__in=proving, unit_id=unit_id) if proving else Evidence.objects.none()
+        )
+        return SearchScope(county.pk, False, units, frozenset(chosen.values_list("pk", flat=True)))
+    return SearchScope(county.pk, whole, units, proving)
+
+
+def _proving(handed: Iterable[tuple[int, int]]) -> frozenset[int]:
+    pairs = set(handed)
+    if not pairs:
+        return frozenset()
+    links = EvidenceLink.objects.filter(item_id__in={item for item, _ in pairs}, evidence__discarded_at=None)
+    rows = links.values_list("item_id", "unit_id", "evidence_id")
+    return frozenset(evidence for item, unit, evidence in rows if (item, unit) in pairs)
+
+
+def files_found(query: str, scope: SearchScope, *, before: int | None = None) -> FilesFound:
+    """The documents inside the scope that hold all words of the query, in one page or one title; the newest first."""
+    numbers = _entry_numbers(query, scope, before)
+    entries = SearchEntry.objects.defer("tokens").select_related(
+        "evidence__unit", "evidence__current__stored"
+    )
+    rows = sorted(entries.filter(pk__in=numbers), key=lambda entry: -entry.pk)
+    held: dict[int, list[SearchEntry]] = {}
+    last: int | None = None
+    for entry in rows:
+        if entry.evidence_id not in held and len(held) == DOCUMENTS_SHOWN:
+            break
+        held.setdefault(entry.evidence_id, []).append(entry)
+        last = entry.pk
+    full = len(numbers) == _ENTRIES_READ or (bool(rows) and last != rows[-1].pk)
+    kept = [entries_of for entries_of in held.values() if _still_stands(entries_of[0], scope)]
+    texts = _texts([entry for entries_of in kept for entry in _first_places(entries_of)])
+    return FilesFound(
+        tuple(_document(query, entries_of, texts) for entries_of in kept), last if full else None
+    )
+
+
+def items_found(query: str, versions: Iterable[StandardVersion]) -> list[ItemFound]:
+    """The items of these versions whose code, text, rule or required papers hold all words of the query."""
+    found = []
+    signs = {sign for sign in query.lower() if "\u4e00" <= sign <= "\u9fff"}
+    for version in versions:
+        for item in items_of(version):
+            text = f"{item.code} {item.text}\n\n{item.rule_text}\n\n{'、'.join(item.required_evidence)}"
+            # A look at single characters spares reading almost every item into tokens.
+            if signs <= set(text) and _holds_all(query, text):
+                found.append(ItemFound(item, version, excerpt(query, text, _EXCERPT)))
+                if len(found) == OTHERS_SHOWN:
+                    return found
+    return found
+
+
+def units_found(query: str, user: User, county: Organisation) -> list[Organisation]:
+    """The units inside the person's scope with this name, short name, code or pinyin initials."""
+    text = "".join(query.split())
+    if not text:
+        return []
+    named = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__startswith=text)
+    named |= Q(initials__startswith=text.lower()) | Q(former_names__name__icontains=text)
+    units = units_read_by(user).filter(named, county=county).distinct()
+    return in_name_order(units)[:OTHERS_SHOWN]
+
+
+def _holds_all(query: str, text: str) -> bool:
+    return all(places_of(word, text) for word in query.split())
+
+
+def _entry_numbers(query: str, scope: SearchScope, before: int | None) -> list[int]:
+    marks = scope.marks
+    sqlite = connection.vendor == "sqlite"
+    words = fts5_query(query) if sqlite else tsquery(query)
+    if not marks or not words:
+        return []
+    if sqlite:
+        table, key, matches = INDEX, "rowid", f"{INDEX} MATCH %s"
+        marked = " OR ".join(f'"{mark}"' for mark in marks)
+        expression = f"({words}) AND ({marked})"
+    else:
+        table, key, matches = TABLE, "id", "tokens @@ %s::tsquery"
+        marked = " | ".join(f"'{mark}'" for mark in marks)
+        expression = f"({words}) & ({marked})"
+    older = f" AND {key} < %s" if before is not None else ""
+    values: list[str | int] = [expression] if before is None else [expression, before]
+    statement = f"SELECT {key} FROM {table} WHERE {matches}{older} ORDER BY {key} DESC LIMIT {_ENTRIES_READ}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _still_stands(entry: SearchEntry, scope: SearchScope) -> bool:
+    """Whether the document is as the index knew it: not in the bin, this file current, still inside the scope."""
+    evidence = entry.evidence
+    current = evidence.current
+    return (
+        evidence.discarded_at is None
+        and current is not None
+        and current.stored_id == entry.stored_id
+        and scope.covers(evidence)
+    )
+
+
+def _first_places(entries: list[SearchEntry]) -> list[SearchEntry]:
+    """One entry for each page, the title first, then by page."""
+    by_page = {entry.page: entry for entry in reversed(entries)}
+    return [by_page[page] for page in sorted(by_page)][:PLACES_SHOWN]
+
+
+def _texts(entries: list[SearchEntry]) -> dict[tuple[int, int], str]:
+    wanted = {(entry.stored_id, entry.page) for entry in entries if entry.page}
+    pages = PageText.objects.filter(
+        stored_id__in={stored for stored, _ in wanted}, number__in={page for _, page in wanted}
+    )
+    rows = pages.values_list("stored_id", "number", "text")
+    return {(stored, number): text for stored, number, text in rows if (stored, number) in wanted}
+
+
+def _document(query: str, entries: list[SearchEntry], texts: dict[tuple[int, int], str]) -> DocumentFound:
+    evidence = entries[0].evidence
+    places = []
+    for entry in _first_places(entries):
+        text = texts.get((entry.stored_id, entry.page), "") if entry.page else _named(evidence)
+        places.append(PlaceFound(entry.page, excerpt(query, text, _EXCERPT)))
+    return DocumentFound(evidence, tuple(places))
+
+
+def _named(evidence: Evidence) -> str:
+    assert evidence.current is not None
+    parts = (evidence.title, evidence.document_number, evidence.note, evidence.current.file_name)
+    return "　".join(part for part in parts if part)
