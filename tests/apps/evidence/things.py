@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import uuid
 import zlib
@@ -12,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from dudao.apps.accounts.api import User
-from dudao.apps.evidence.actions.documents import Added, add_evidence
+from dudao.apps.evidence.actions.documents import Added, add_evidence, revise_evidence
 from dudao.apps.evidence.actions.links import Place, link_evidence
 from dudao.apps.evidence.actions.storing import keep_file
 from dudao.apps.evidence.details import EvidenceDetails
@@ -20,8 +21,6 @@ from dudao.apps.evidence.models import Evidence, EvidenceLink
 from dudao.apps.evidence.places import part_path
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import Standard, StandardItem, StandardVersion
-
-SAMPLE_TEXT = "南坪中心小学 2026 年营养餐公示"
 
 
 def picture(seed: int = 1, size: tuple[int, int] = (64, 48), kind: str = "PNG") -> bytes:
@@ -98,3 +97,13 @@ def item(county: Organisation, *, code: str = "A1-B1-C1", required: list[str] | 
 def linked(evidence: Evidence, to: StandardItem, unit: Organisation, required: str = "") -> EvidenceLink:
     """A link that the system made."""
     return link_evidence(evidence, Place(to, unit, required), actor=None)
+
+
+def revised(evidence: Evidence, content: bytes) -> None:
+    """A second file of a document."""
+    revise_evidence(evidence, keep_file(on_disk(content), "新文件.png"), actor=None)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

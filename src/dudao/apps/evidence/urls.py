@@ -3,6 +3,7 @@
 from django.urls import path
 
 from dudao.apps.evidence import (
+    urls_archive,
     views_document,
     views_files,
     views_home,
@@ -51,4 +52,5 @@ urlpatterns = [
     ),
     path("items/<int:item_id>/<int:unit_id>/", views_links.item_papers, name="item_papers"),
     path("items/<int:item_id>/<int:unit_id>/choose/", views_links.item_picker, name="item_picker"),
+    *urls_archive.urlpatterns,
 ]
