@@ -28,6 +28,7 @@ def load_sample(today: date) -> None:
     from examples.sample_county import people
     from examples.sample_county.campaign import add_campaign
     from examples.sample_county.county import CODE, COUNTY_NAME, make_county
+    from examples.sample_county.papers import add_papers
     from examples.sample_county.workbook import county_workbook
 
     standard = load(STANDARD)
@@ -45,7 +46,8 @@ def load_sample(today: date) -> None:
             figures = make_county(today, name=name, code=code, scale=scale)
             _import(neighbour, figures.year, county_workbook(standard, figures), None)
         _set_acceptance(county, today + timedelta(days=83), accounts["duxue"])
-        add_campaign(county, accounts, today)
+        campaign = add_campaign(county, accounts, today)
+        add_papers(campaign, today)
 
 
 def _import(county: Organisation, year: int, content: bytes, actor: User | None) -> None:
