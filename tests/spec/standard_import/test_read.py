@@ -319,3 +319,21 @@ def test_a_standard_of_grades_needs_no_points() -> None:
 def test_a_sheet_without_clauses_is_an_error() -> None:
     assert imported([SHORT]).problems[0].is_error
     assert imported([["说明"], ["请填写"]]).problems[0].is_error
+
+
+def test_papers_by_numbers_semicolons_and_commas() -> None:
+    papers = [
+        "1.会议纪要；2.台账",
+        "会议纪要；台账",
+        "会议纪要、《教育、财政联合文件》",
+        "1．甲、乙\n2．丙：1.丁",
+    ]
+    read = imported(
+        [("条文", "分值", "评分细则", "佐证材料"), *(("甲", 5, "无不得分", each) for each in papers)]
+    )
+    assert [item.evidence for item in read.items] == [
+        ("会议纪要", "台账"),
+        ("会议纪要", "台账"),
+        ("会议纪要", "《教育、财政联合文件》"),
+        ("甲、乙", "丙：1.丁"),
+    ]

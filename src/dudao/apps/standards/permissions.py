@@ -5,12 +5,16 @@ The catalogue is open to everyone who is signed in; these rules are about standa
 
 from __future__ import annotations
 
-from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.accounts.api import Role, User, roles_at, scope_root
 from dudao.apps.organisations.api import Kind, Organisation
 from dudao.apps.standards.models import Standard, StandardImport, StandardVersion
 from dudao.apps.standards.versions import OWN_READERS, standards_visible_to
 
-EDITORS = {Kind.COUNTY: Role.BUREAU_OFFICER, Kind.CITY: Role.CITY_OFFICER, Kind.PROVINCE: Role.CITY_OFFICER}
+EDITORS: dict[str, Role] = {
+    Kind.COUNTY: Role.BUREAU_OFFICER,
+    Kind.CITY: Role.CITY_OFFICER,
+    Kind.PROVINCE: Role.CITY_OFFICER,
+}
 """Whose work standards are: the supervision office's in a county, the city's supervision above counties."""
 
 
@@ -21,7 +25,7 @@ def can_view_own_standards(user: User, owner: Organisation) -> bool:
 
 def can_edit_own_standards(user: User, owner: Organisation) -> bool:
     """Standards are made, changed and published by the supervision office of the place that owns them."""
-    role = EDITORS.get(Kind(owner.kind))
+    role = EDITORS.get(owner.kind)
     return role is not None and role in roles_at(user, owner)
 
 
@@ -38,3 +42,10 @@ def can_edit_version(user: User, version: StandardVersion) -> bool:
 def can_use_import(user: User, attempt: StandardImport) -> bool:
     """An import is carried on by anyone of the owner's supervision office."""
     return can_edit_own_standards(user, attempt.owner)
+
+
+def owners_edited_by(user: User) -> list[Organisation]:
+    """The counties, cities and provinces whose standards the person makes."""
+    roots = [scope_root(held.role, held.organisation) for held in user.held_memberships]
+    unique = {root.pk: root for root in roots if can_edit_own_standards(user, root)}
+    return list(unique.values())

@@ -154,3 +154,20 @@ def changed_items(old: StandardVersion, new: StandardVersion) -> VersionComparis
 def clauses_of(items: Sequence[StandardItem]) -> list[Clause]:
     """The items as they are compared, in their order."""
     return [clause_of(item) for item in items]
+
+
+def is_used(version: StandardVersion) -> bool:
+    """Whether anything beyond the standards themselves refers to the version or its items."""
+    relations = [
+        relation
+        for model in (StandardVersion, StandardItem)
+        for relation in model._meta.related_objects
+        if relation.related_model._meta.app_label != "standards"
+    ]
+    for relation in relations:
+        holder = {relation.field.name: version}
+        if relation.model is StandardItem:
+            holder = {f"{relation.field.name}__version": version}
+        if relation.related_model._default_manager.filter(**holder).exists():
+            return True
+    return False

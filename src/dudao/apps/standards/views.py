@@ -12,10 +12,13 @@ from django.utils.http import content_disposition_header
 from dudao.apps.accounts.api import home_county, person_of
 from dudao.apps.standards import listing
 from dudao.apps.standards.documents import standard_book
+from dudao.apps.standards.own_pages import own_standards
+from dudao.apps.standards.permissions import owners_edited_by
 from dudao.apps.standards.queries import item_of, standard_of
 from dudao.apps.standards.wording import unit_lines, verdict_lines
 from dudao.catalogue.schema import ItemKind, Standard
 from dudao.engine.reporting.template import template_book
+from dudao.engine.standard_import.from_catalogue import ADOPTABLE_KINDS
 from dudao.infra.xlsx.write import write_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,7 +26,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def standards(request: HttpRequest) -> HttpResponse:
     """All standards: how many items, how they are judged, how far they were checked."""
-    context = {"listed": listing.listed_standards(), "marks": listing.all_marks()}
+    user = person_of(request)
+    context = {
+        "listed": listing.listed_standards(),
+        "marks": listing.all_marks(),
+        "own": own_standards(user),
+        "owners": owners_edited_by(user),
+    }
     return render(request, "standards/standards.html", context)
 
 
@@ -113,7 +122,13 @@ def _page(request: HttpRequest, found: Standard, tab: str, context: dict[str, An
     return render(
         request,
         f"standards/{tab}.html",
-        {"standard": found, "tab": tab, "marks": listing.all_marks(), **context},
+        {
+            "standard": found,
+            "tab": tab,
+            "marks": listing.all_marks(),
+            "adopting": owners_edited_by(person_of(request)) if found.kind in ADOPTABLE_KINDS else [],
+            **context,
+        },
     )
 
 

@@ -186,7 +186,8 @@ class Builder:
         found = self._points(clause)
         guess, points = self._guess(clause, special, found)
         kind = kind_of(guess.rule, points)
-        self._check_points(clause, kind, found, points)
+        if special is not ClauseKind.MET or found.value is not None:
+            self._check_points(clause, kind, found, points)
         levels = tuple(section.title for section in clause.sections)
         subject, kinds = self._subject(clause)
         roll_up = roll_up_of(clause.said(Role.ROLL_UP))

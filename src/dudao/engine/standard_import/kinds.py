@@ -116,6 +116,10 @@ def papers_of(text: str) -> tuple[str, ...]:
     """The papers that a cell lists: by numbers, else by semicolons and lines, else by 、 outside of brackets."""
     if not text.strip():
         return ()
+    lines = text.split("\n")
+    exported = all(line.startswith(f"{place}．") for place, line in enumerate(lines, 1))
+    if exported and f"{len(lines) + 1}．" not in lines[-1]:
+        return tuple(line.partition("．")[2].strip() for line in lines)
     if _NUMBERED.search(text):
         parts = _NUMBERED.split(text)
     elif re.search(r"[;；\n]", text):
@@ -139,7 +143,7 @@ def _split_outside(text: str, sign: str) -> list[str]:
 
 def papers_text(papers: tuple[str, ...] | list[str]) -> str:
     """The papers as a cell that ``papers_of`` reads back."""
-    return "\n".join(f"{place}.{paper}" for place, paper in enumerate(papers, 1))
+    return "\n".join(f"{place}．{paper}" for place, paper in enumerate(papers, 1))
 
 
 def measured_by_of(text: str) -> dict[str, str] | None:

@@ -16,6 +16,8 @@ _PLAIN = re.compile(rf"^({_NUMBER})$")
 _BRACKETED = re.compile(rf"^({_NUMBER})\(({_NUMBER}(?:[+、,/]{_NUMBER})+)\)$")
 _SUM = re.compile(rf"^({_NUMBER}(?:\+{_NUMBER})+)(?:=({_NUMBER}))?$")
 _RANKS = re.compile(rf"^{_NUMBER}(?:[、,/]{_NUMBER})+$")
+_QUOTIENT = re.compile(r"^(\d+)÷([1-9]\d*)$")
+"""How our own export writes a share that no decimal number holds."""
 _FILLER = re.compile(r"(?:满分|标准分|共计|共|计|最高|最多|加|小计|合计|[:::])")
 _NOTHING = frozenset({"/", "-", "—", "——", "--", "无", "×", "\\", "不计分", "否决", "一票否决", "*", "★"})
 
@@ -62,6 +64,8 @@ def _plain(text: str) -> str:
 def _written(text: str) -> CellPoints | None:
     if match := _PLAIN.match(text):
         return _checked(Fraction(match[1]))
+    if match := _QUOTIENT.match(text):
+        return _checked(Fraction(int(match[1]), int(match[2])))
     if re.match(rf"^-{_NUMBER}$", text):
         return _checked(Fraction(text))
     if match := _BRACKETED.match(text):

@@ -26,6 +26,8 @@ from dudao.engine.standard_import.stated import own_points, stated_totals
 from dudao.engine.standard_import.wording import folded
 
 _ENDS = "。；;.！!）)"
+NONE_WRITTEN = frozenset({"-", "—", "——", "/", "无"})
+"""What stands in a level column where a clause has no such level, other than the blank that means as above."""
 SHORTEST_LINE = 10
 """A shorter text is not broken over two rows."""
 _BAND_DEPTHS = (("(", 1), ("B", 1))
@@ -172,7 +174,9 @@ def _take_data(walk: _Walk, row: FormRow) -> None:
     opened = ""
     for place, column in enumerate(mapping.levels):
         text = row.own(column)
-        if text:
+        if folded(text) in NONE_WRITTEN:
+            del walk.levels[place + walk.bands :]
+        elif text:
             role = mapping.roles[column]
             points = None
             if role in LEVELS and LEVELS.index(role) < len(LEVEL_POINTS):

@@ -57,6 +57,7 @@ def _row(version: StandardVersion, position: int, item: ImportedItem) -> Standar
         responsible_unit=item.responsible,
         inspection_method=item.method,
         observation_points=list(item.observation_points),
+        note=item.note,
         measured_by=dict(item.measured_by) if item.measured_by else None,
         demand=dict(item.demand) if item.demand else None,
         mark=item.mark,

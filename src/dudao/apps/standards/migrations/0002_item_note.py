@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('standards', '0001_initial'),
+        ("standards", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='standarditem',
-            name='note',
-            field=models.TextField(blank=True, verbose_name='备注'),
+            model_name="standarditem",
+            name="note",
+            field=models.TextField(blank=True, verbose_name="备注"),
         ),
     ]
