@@ -16,6 +16,7 @@ from dudao.core.scoring import ScoringRule, answer_from_data, score
 
 from .answers import NOTES, chance, stated
 from .departments import LEADING_SECTIONS
+from .people import made_up_name
 
 if TYPE_CHECKING:
     from dudao.apps.accounts.models import User
@@ -31,8 +32,8 @@ UNRATED_SCHOOL = "桃园乡竹园教学点"
 # The county's own items that are rated so far: all but those of these codes' beginnings.
 COUNTY_OPEN = ("A3", "A8", "A1-B3", "A1-B5", "A4-B1", "A2-B2", "A2-B3", "A2-B4", "A5", "A7")
 SCHOOL_KINDS_OPEN = ("senior_school", "vocational_school")
-CAREFUL = Fraction(47, 100)
-VETO = "否决6"
+CAREFUL = Fraction(44, 100)
+VETO = "V6"
 VETO_NOTE = (
     "上年度教育财政拨款108,600万元，比前一年的109,900万元减少1,300万元（示例数字），"
     "县财政已列入追加预算，尚未拨付。"
@@ -138,7 +139,7 @@ def _assign(campaign: Campaign, officer: User, today: date) -> None:
                 due_on=due_on,
                 subjects=[campaign.county_id],
                 principal_owner=Owner(staff[Role.DEPARTMENT_HEAD], ""),
-                direct_owner=Owner(staff[Role.DEPARTMENT_HEAD], ""),
+                direct_owner=Owner(None, made_up_name(40 + lead.pk)),
                 handler=staff[Role.DEPARTMENT_CLERK],
             )
         changes.append(change)
