@@ -1,16 +1,12 @@
 """Addresses of tables and reports that go out and come back."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
 from dudao.apps.evaluation import views_export
 
 urlpatterns: list[URLPattern] = [
     path("campaigns/<int:campaign_id>/files/", views_export.files, name="evaluation_files"),
-    re_path(
-        r"^(?P<evaluation_id>[0-9]{1,12})/table\.(?P<suffix>xlsx|docx|pdf)$",
-        views_export.evaluation_table,
-        name="evaluation_table",
-    ),
+    path("<int:evaluation_id>/table.<str:suffix>", views_export.evaluation_table, name="evaluation_table"),
     path("<int:evaluation_id>/own-form.xlsx", views_export.evaluation_own_form, name="evaluation_own_form"),
     path("<int:evaluation_id>/import/", views_export.table_import, name="table_import"),
     path("<int:evaluation_id>/import/check/", views_export.table_import_check, name="table_import_check"),

@@ -72,6 +72,8 @@ def files(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def evaluation_table(request: HttpRequest, evaluation_id: int, suffix: str) -> HttpResponse:
     """The self-evaluation table, of the items that the person sees."""
     evaluation, items = seen_or_404(person_of(request), evaluation_id)
+    if suffix not in MEDIA_TYPES:
+        raise Http404("没有这种格式。")
     content = table_file(rating_table_of(evaluation, items), suffix)
     return attachment(content, file_name(evaluation, "自评表", suffix), suffix)
 

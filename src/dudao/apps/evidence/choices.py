@@ -56,6 +56,7 @@ VERBS = {
     "reopen_sign": "重新打开疑点",
     "box_archive": "归档装盒",
     "edit_box": "修改档案盒",
+    "edit_boxes": "批量修改档案盒",
     "renumber_box": "档案盒重新编号",
     "export_archive": "导出档案",
     "import_archive": "导入档案",
