@@ -15,6 +15,8 @@ EVERYONE = frozenset(Role)
 COUNTY_SIDE = EVERYONE - {Role.SCHOOL_CLERK, Role.PRINCIPAL}
 # Departments report no tables and are measured by none.
 READS_DATA = EVERYONE - {Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK}
+# The clerks find their items under 自评; whoever arranges and reviews also sees how the campaign is set up.
+ARRANGES = EVERYONE - {Role.ADMINISTRATOR, Role.SCHOOL_CLERK}
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine("数据", "datasets", "database", READS_DATA, ("/data/",)),
     MenuLine("测算", "measurement", "calculator", READS_DATA, ("/measure/",)),
     MenuLine("自评", "evaluation", "clipboard-check", EVERYONE - {Role.ADMINISTRATOR}, ("/evaluation/",)),
+    MenuLine("创建", "campaigns", "flag-3", ARRANGES, ("/campaigns/",)),
     MenuLine("档案", "archive", "archive", EVERYONE - {Role.ADMINISTRATOR}, ("/archive/",)),
     MenuLine(
         "设置",

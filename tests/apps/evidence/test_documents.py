@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +22,7 @@ from dudao.apps.evidence.previews import original_of
 from tests.apps.evidence import things
 from tests.personas import World
 
+DATA = Path(__file__).parent.parent.parent / "data"
 SignedIn = Callable[[str], Client]
 
 
@@ -60,11 +62,8 @@ def test_a_turned_photo_is_shown_upright(world: World, signed_in: SignedIn) -> N
 
 
 def test_a_photo_of_an_iphone_is_taken_and_shown(world: World, signed_in: SignedIn) -> None:
-    import pillow_heif  # type: ignore[import-untyped]
-
-    target = io.BytesIO()
-    pillow_heif.from_pillow(Image.new("RGB", (64, 48), "blue")).save(target)
-    held = things.document(world.school, content=target.getvalue(), name="IMG_0001.HEIC")
+    content = (DATA / "phone_picture.heic").read_bytes()
+    held = things.document(world.school, content=content, name="IMG_0001.HEIC")
     assert held.current is not None
     assert held.current.stored.kind == "heic"
     answer = signed_in("clerk").get(reverse("evidence_page", args=[held.pk, 1, 1]))
