@@ -261,7 +261,8 @@ def test_a_changed_text_is_read_anew_though_the_old_rule_stands_beside_it(world:
 def test_the_blank_form_is_read_when_filled(world: World) -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(blank_form_book(NOW))))
     sheet = book["评估标准"]
-    for column, value in enumerate(("管理", "规划", "有规划", 5, "未制定不得分。", "计分"), 1):
+    values: tuple[str | int, ...] = ("管理", "规划", "有规划", 5, "未制定不得分。", "计分")
+    for column, value in enumerate(values, 1):
         sheet.cell(4, column, value)
     target = io.BytesIO()
     book.save(target)
@@ -317,8 +318,8 @@ def test_the_wizard_page_by_page(world: World, signed_in: Callable[[str], Client
     client.post(reverse("publish_own_version", args=[version.pk]))
     version.refresh_from_db()
     assert version.is_published
-    page = client.get(reverse("own_version", args=[version.pk])).content.decode()
-    assert "发现1起" in page
+    shown = client.get(reverse("own_version", args=[version.pk])).content.decode()
+    assert "发现1起" in shown
     assert FACTS.title in client.get(reverse("standards")).content.decode()
 
 

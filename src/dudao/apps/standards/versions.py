@@ -70,6 +70,16 @@ def version_visible_to(user: User, version_id: int) -> StandardVersion | None:
     return found
 
 
+def item_visible_to(user: User, item_id: int) -> StandardItem | None:
+    """One item of a version that the person sees, with that version; else None."""
+    item = StandardItem.objects.filter(pk=item_id).first()
+    version = version_visible_to(user, item.version_id) if item is not None else None
+    if item is None or version is None:
+        return None
+    item.version = version
+    return item
+
+
 def _reaches(user: User, owner: Organisation) -> bool:
     return any(owner.path.startswith(path) for path in user.reach().sees)
 

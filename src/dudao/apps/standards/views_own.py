@@ -28,6 +28,7 @@ from dudao.apps.standards.rule_inputs import inputs_from, inputs_of, rule_from_i
 from dudao.apps.standards.versions import (
     changed_items,
     is_used,
+    item_visible_to,
     items_of,
     rule_of_item,
     version_visible_to,
@@ -51,6 +52,14 @@ def _version_for(
     if editing:
         require(can_edit_own_standards, user, version.standard.owner, "标准由本级督导室管理，您可以查看。")
     return user, version
+
+
+def _item_for(request: HttpRequest, item_id: int) -> tuple[User, StandardItem]:
+    user = person_of(request)
+    item = item_visible_to(user, item_id)
+    if item is None:
+        raise Http404("没有这一条，或者它不在您的数据范围内。")
+    return user, item
 
 
 def own_version(request: HttpRequest, version_id: int) -> HttpResponse:
@@ -79,11 +88,8 @@ def own_version(request: HttpRequest, version_id: int) -> HttpResponse:
 
 def own_item(request: HttpRequest, item_id: int) -> HttpResponse:
     """One item: shown, or changed when its version is a draft of the person's own office."""
-    item = StandardItem.objects.filter(pk=item_id).first()
-    if item is None:
-        raise Http404("没有这一条。")
-    user, version = _version_for(request, item.version_id)
-    item.version = version
+    user, item = _item_for(request, item_id)
+    version = item.version
     if not can_edit_version(user, version):
         if request.method == "POST":
             require(can_edit_version, user, version, drafts.NOT_DRAFT)
@@ -233,11 +239,9 @@ def confirm(request: HttpRequest, version_id: int) -> HttpResponse:
 @require_POST
 def remove_item(request: HttpRequest, item_id: int) -> HttpResponse:
     """Take one item out of a draft."""
-    item = StandardItem.objects.filter(pk=item_id).first()
-    if item is None:
-        raise Http404("没有这一条。")
-    user, version = _version_for(request, item.version_id, editing=True)
-    item.version = version
+    user, item = _item_for(request, item_id)
+    version = item.version
+    require(can_edit_own_standards, user, version.standard.owner, "标准由本级督导室管理，您可以查看。")
     act = lambda: drafts.remove_standard_item(item, actor=user)  # noqa: E731
     return _done(request, version.pk, act, "已删去这一条。")
 
