@@ -13,7 +13,8 @@ from dudao.infra.pdf.setting import plain, set_pages
 
 _LONG_WORD = re.compile(r"[!-~]{15,}")
 _MM_PER_CHARACTER = 3.2
-_PAGE_MM = {False: 273, True: 396}
+_PAGE_MM = {(False, True): 273, (True, True): 396, (False, False): 186, (True, False): 273}
+"""How wide a table is by (A3, sideways)."""
 _LINES_KEPT_TOGETHER = 20
 
 
@@ -39,6 +40,7 @@ def _sheet(sheet: SheetSpec) -> dict[str, object]:
         "notes": [plain(note) for note in sheet.notes],
         "widths": [float(column.width) for column in sheet.columns],
         "a3": sheet.printing.paper_a3,
+        "upright": not sheet.printing.landscape,
         "head": head,
         "body": [_least(cell) for row in rows[heading:] for cell in row],
     }
@@ -143,7 +145,8 @@ def _lines(sheet: SheetSpec, text: str, at: int, wide: int) -> int:
     """About how many lines a text takes in its cell."""
     whole = sum(column.width for column in sheet.columns)
     share = sum(column.width for column in sheet.columns[at : at + wide]) / whole
-    room = max(share * _PAGE_MM[sheet.printing.paper_a3] / _MM_PER_CHARACTER - 1, 1)
+    width = _PAGE_MM[sheet.printing.paper_a3, sheet.printing.landscape]
+    room = max(share * width / _MM_PER_CHARACTER - 1, 1)
     return sum(1 + int(len(line) // room) for line in text.split("\n"))
 
 
