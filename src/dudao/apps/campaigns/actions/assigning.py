@@ -171,14 +171,18 @@ def _change_assignments(campaign: Campaign, changes: Sequence[DutyChange]) -> li
     by_item: dict[int, dict[int, Assignment]] = {}
     for one in found:
         by_item.setdefault(one.item_id, {})[one.subject_id] = one
+    before = {one.pk: _state(one) for held in by_item.values() for one in held.values()}
     touched: dict[int, Assignment] = {}
     for change in asking:
         held = by_item.get(change.item, {})
         if change.subjects is not None and set(change.subjects) - held.keys():
             raise ValidationError("有的单位不评这一条，请刷新页面。")
         for subject, one in held.items():
-            if (change.subjects is None or subject in change.subjects) and _apply(one, change):
+            if change.subjects is None or subject in change.subjects:
+                _apply(one, change)
                 touched[one.pk] = one
+    # Several changes may meet in one assignment (a whole school, then one item): only what differs in the end counts.
+    touched = {pk: one for pk, one in touched.items() if _state(one) != before[pk]}
     Assignment.objects.bulk_update(
         touched.values(),
         [
@@ -194,7 +198,18 @@ def _change_assignments(campaign: Campaign, changes: Sequence[DutyChange]) -> li
     return list(touched.values())
 
 
-def _apply(one: Assignment, change: DutyChange) -> bool:
+def _state(one: Assignment) -> tuple[object, ...]:
+    return (
+        one.principal_owner_id,
+        one.principal_owner_name,
+        one.direct_owner_id,
+        one.direct_owner_name,
+        one.handler_id,
+        one.due_on,
+    )
+
+
+def _apply(one: Assignment, change: DutyChange) -> None:
     wanted: dict[str, object] = {}
     for name, owner in (("principal_owner", change.principal_owner), ("direct_owner", change.direct_owner)):
         if not isinstance(owner, Keep):
@@ -204,10 +219,8 @@ def _apply(one: Assignment, change: DutyChange) -> bool:
         wanted["handler_id"] = change.handler.pk if change.handler else None
     if not isinstance(change.own_due_on, Keep):
         wanted["due_on"] = change.own_due_on
-    differs = any(getattr(one, name) != value for name, value in wanted.items())
     for name, value in wanted.items():
         setattr(one, name, value)
-    return differs
 
 
 @transaction.atomic
