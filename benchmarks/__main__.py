@@ -42,6 +42,11 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
 
         return query_rows()
 
+    def archive() -> list[Row]:
+        from benchmarks.archive import archive_rows
+
+        return archive_rows()
+
     def install() -> list[Row]:
         from benchmarks.site import install_row
 
@@ -53,6 +58,7 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
         ("standard-load",): standard,
         ("page-overhead", "memory"): site,
         ("page-queries",): queries,
+        ("archive-search", "archive-list"): archive,
         ("install",): install,
     }
 
