@@ -110,7 +110,7 @@ def database(folder: Path) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite with a write-ahead log; writers take their lock at once, so two never deadlock half-way."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "dudao.infra.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": 600,
         # A file too: the in-memory default shares one cache between threads and knows no write-ahead log.
