@@ -94,6 +94,11 @@ class Table:
     fields: tuple[Field, ...]
     note: str = ""
 
+    @property
+    def reporter(self) -> str:
+        """What one row of a table of many rows stands for: 学校 or 幼儿园."""
+        return "幼儿园" if self.id == "kindergartens" else "学校"
+
 
 @dataclass(frozen=True)
 class Check:
@@ -356,6 +361,11 @@ class Standard:
             if item.id == item_id:
                 return item
         raise KeyError(item_id)
+
+    @property
+    def reporter(self) -> str:
+        """What sentences call those who report: 幼儿园 where the table of many rows holds them, else 学校."""
+        return next((table.reporter for table in self.tables if table.level is not FieldLevel.COUNTY), "学校")
 
     def table(self, table_id: str) -> Table:
         """The table of that id; KeyError if there is none."""

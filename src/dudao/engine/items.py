@@ -257,4 +257,5 @@ def _measure_result(
         failing=() if county else failing,
         missing=missing,
         rule_set=next((each.rule_set for _, each in found if each.rule_set), ""),
+        reporter=labels.standard.reporter,
     )

@@ -102,6 +102,7 @@ class MeasureResult:
     failing: tuple[str, ...] = ()
     missing: tuple[MissingValue, ...] = ()
     rule_set: str = ""
+    reporter: str = "学校"  # what ``failing`` names: 学校 or 幼儿园
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,9 @@ def measure_sentence(measure: MeasureResult, title: str) -> str:
     if measure.met is None:
         return _missing_sentence(name, measure)
     if measure.failing:
-        return f"{name}：{len(measure.failing)} 所学校未达到（{listed(measure.failing)}）"
+        return f"{name}：{_failing_words(measure)}"
     if measure.value is None:
-        return f"{name}：所有学校均达到" if measure.met else f"{name}：未达到"
+        return f"{name}：所有{measure.reporter}均达到" if measure.met else f"{name}：未达到"
     if isinstance(measure.value, bool):
         return f"{name}：{'符合' if measure.met else '不符合'}"
     return _figure_sentence(name, measure, threshold)
@@ -80,8 +80,12 @@ def _figure_sentence(name: str, measure: MeasureResult, threshold: Threshold | N
     return f"{figure}，{demand_text(threshold, measure.unit)}" if threshold else figure
 
 
+def _failing_words(measure: MeasureResult) -> str:
+    return f"{len(measure.failing)} 所{measure.reporter}未达到（{listed(measure.failing)}）"
+
+
 def _missing_sentence(name: str, measure: MeasureResult) -> str:
-    known = f"{len(measure.failing)} 所学校未达到（{listed(measure.failing)}），" if measure.failing else ""
+    known = f"{_failing_words(measure)}，" if measure.failing else ""
     if measure.missing:
         return f"{name}：{known}{missing_sentence(measure.missing)}"
     words = "分母为零，无法确定" if measure.state == "undetermined" else "无法确定"

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from dudao.catalogue.loader import load
 from dudao.engine.api import Evaluation, Judgement, UnknownRuleSet, evaluate, explain_item, to_contract
+from dudao.engine.facts import Record, ReportedTables
 from dudao.engine.result import ItemResult
 from tests.spec.engine.measures import (
     G1,
@@ -22,6 +24,7 @@ from tests.spec.engine.measures import (
     school,
     tables,
     unit,
+    value_of,
     with_items,
 )
 
@@ -215,3 +218,22 @@ def test_a_standard_without_stages_has_none() -> None:
 def test_both_stages_are_judged_apart() -> None:
     found = evaluate(QUALITY, tables(unit("甲校"), unit("乙校", JUNIOR, t_backbone=1)))
     assert [found.stages[stage].units_meeting_rule for stage in (PRIMARY, JUNIOR)] == [1, 0]
+
+
+def _kindergarten(name: str, certified: int) -> Record:
+    held = {"kind": "公办园", "kids": 100, "heads": 1, "t_full": 9, "heads_cert": 1, "t_cert": certified}
+    return Record(name, {key: value_of(value) for key, value in held.items()})
+
+
+@pytest.mark.parametrize(
+    ("certified", "said"),
+    [
+        ((8, 9), "1 所幼儿园未达到（红星园）"),
+        ((9, 9), "所有幼儿园均达到"),
+    ],
+)
+def test_kindergartens_are_called_so_in_sentences(certified: tuple[int, int], said: str) -> None:
+    standard = load("preschool-universal-2020")
+    gardens = tuple(map(_kindergarten, ("红星园", "东风园"), certified))
+    judged = item(evaluate(standard, ReportedTables(standard.id, Record("青溪县", {}), gardens)), "Q4")
+    assert said in judged.conclusion

@@ -134,6 +134,23 @@ def test_all_errors_come_at_once_each_with_sheet_cell_column_and_value() -> None
     assert {problem.sheet for problem in reading.errors} == {"学校填报表"}
 
 
+@pytest.mark.parametrize("kind", ["大学", None])
+def test_a_kind_that_is_wrong_or_blank_is_the_one_problem_of_its_row(kind: str | None) -> None:
+    filled: Row = {**SCHOOL, TEACHERS: 30, JUNIOR: None, "初中·专任教师（人）": None}
+    reading = read(
+        filled,
+        {**filled, NAME: "乙学校", KIND: "九年一贯制学校", JUNIOR: 200, "初中·专任教师（人）": 20},
+        {**filled, NAME: "丙学校", KIND: kind},
+    )
+    assert [(problem.cell, problem.column) for problem in reading.errors] == [("B4", KIND)]
+    assert [problem.cell for problem in reading.warnings if problem.cell.endswith("4")] == []
+
+
+def test_pupils_of_a_stage_make_its_blanks_missing_data_whatever_the_kind() -> None:
+    rows: list[Row] = [{**SCHOOL, TEACHERS: 30}, {**SCHOOL, NAME: "乙小学", KIND: "大学", TEACHERS: None}]
+    assert any("不等于 0" in said for said in at(read(*rows).warnings, "D3"))
+
+
 def test_twenty_thousand_errors_are_all_reported() -> None:
     rows: list[Row] = [{NAME: f"第{n}小学", KIND: "小学", PRIMARY: -1 - n} for n in range(20_000)]
     errors = read(*rows).errors

@@ -81,7 +81,7 @@ def duplicate_problems(table: ColumnTable) -> Iterator[Problem]:
                 by_name[keys[name]].append(row)
         for rows in by_name.values():
             if len(rows) > 1:
-                yield from _same(table, rows, "name", "学校名称重复")
+                yield from _same(table, rows, "name", f"{table.layout.table.reporter}名称重复")
     if code and len(set(codes)) < len(codes):
         by_code: dict[object, list[int]] = defaultdict(list)
         for row, value in enumerate(codes):
@@ -89,15 +89,16 @@ def duplicate_problems(table: ColumnTable) -> Iterator[Problem]:
                 by_code[value].append(row)
         for rows in by_code.values():
             if len(rows) > 1 and len({title_key(table.row_label(row)) for row in rows}) > 1:
-                yield from _same(table, rows, code, "学校代码重复")
+                yield from _same(table, rows, code, f"{table.layout.table.reporter}代码重复")
 
 
 def _same(table: ColumnTable, rows: Sequence[int], name: str, what: str) -> Iterator[Problem]:
     places = [_place(table, name, row) for row in rows]
     for row, place in zip(rows, places, strict=True):
         others = "、".join(other for other in places if other != place)
+        one = table.layout.table.reporter
         advice = (
-            "请核对：同一所学校只留一行，不同的学校不能共用一个名称或代码，可在校名里加上乡镇等加以区分。"
+            f"请核对：同一所{one}只留一行，不同的{one}不能共用一个名称或代码，可在名称里加上乡镇等加以区分。"
         )
         yield table.problem(ERROR, f"{what}，另见 {others}；{advice}", name, row)
 

@@ -39,12 +39,15 @@ def _asked(slot: Slot) -> bool:
 
 
 def blank_warnings(table: ColumnTable, columns: StagedColumns) -> Iterator[Problem]:
-    """Blank cells that a judgment may need; a stage without pupils needs nothing."""
+    """Blank cells that a judgment may need; a stage without pupils needs nothing.
+
+    Nor does a stage of which nobody can tell whether the school has it: the blank or wrong kind is the error.
+    """
     for name, column in table.values.items():
         slot = table.slot(name)
         if not _asked(slot) or None not in column or slot.whole:
             continue
-        lacking = columns.lacks(slot.stage) if slot.stage else None
+        lacking = columns.unasked(slot.stage) if slot.stage else None
         blank = [
             row
             for row, value in enumerate(column)
@@ -109,6 +112,7 @@ def vanished_warnings(table: ColumnTable, previous: Sequence[Record]) -> Iterato
         if title_key(record.name) not in names and _code(record) not in codes
     ]
     if gone:
+        one = table.layout.table.reporter
         listed = "、".join(gone[:20]) + ("等" if len(gone) > 20 else "")
-        message = f"上次填报过的 {len(gone)} 所学校这次没有：{listed}；请核对是撤并还是漏报。"
+        message = f"上次填报过的 {len(gone)} 所{one}这次没有：{listed}；请核对是撤并还是漏报。"
         yield Problem(WARNING, message, sheet=table.layout.table.title)

@@ -25,7 +25,6 @@ from dudao.engine.reporting.points_sheet import SHEET_NAME as POINTS_SHEET
 from dudao.engine.reporting.points_sheet import find_points, read_points, scored_items
 from dudao.engine.reporting.rows import read_form, read_rows
 from dudao.engine.reporting.staged import StagedColumns
-from dudao.engine.reporting.template import reporter
 from dudao.engine.reporting.titles import title_key
 from dudao.engine.reporting.values import Cell
 
@@ -240,8 +239,8 @@ def _missing_tables(gathered: Gathered) -> Iterator[Problem]:
             )
             yield Problem(ERROR, message, sheet=table.title)
         elif not any(problem.is_error for problem in gathered.problems):
-            one = reporter(table)
-            yield Problem(ERROR, f"《{table.title}》里没有一行数据；请至少填一所{one}。", sheet=table.title)
+            message = f"《{table.title}》里没有一行数据；请至少填一所{table.reporter}。"
+            yield Problem(ERROR, message, sheet=table.title)
 
 
 def _county_problems(table: ColumnTable) -> Iterator[Problem]:

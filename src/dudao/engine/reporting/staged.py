@@ -56,6 +56,24 @@ class StagedColumns:
             for row, (count, kind) in enumerate(zip(pupils, self.kinds, strict=True))
         ]
 
+    def unasked(self, stage: Stage) -> list[bool]:
+        """For every row, whether nothing of the stage can be asked: it surely has no pupils, or nobody can tell.
+
+        Nobody can tell where neither pupils of the stage nor a known kind of school is given.
+        """
+        return self._unasked[stage]
+
+    @cached_property
+    def _unasked(self) -> dict[Stage, list[bool]]:
+        def of_stage(stage: Stage) -> list[bool]:
+            pupils = self._table.values.get(f"{stage.value}.{PUPILS}") or [None] * self._table.count
+            return [
+                lacks or (kind is None and not count)
+                for lacks, kind, count in zip(self._lacking[stage], self.kinds, pupils, strict=True)
+            ]
+
+        return {stage: of_stage(stage) for stage in Stage}
+
     @cached_property
     def _lacking(self) -> dict[Stage, list[bool]]:
         return {stage: self.lacks(stage) for stage in Stage}

@@ -96,16 +96,11 @@ def _table_sheet(standard: Standard, table: Table, filled: Sequence[Prefilled]) 
     )
 
 
-def reporter(table: Table) -> str:
-    """What one row of a table stands for: 学校 or 幼儿园."""
-    return "幼儿园" if "幼儿园" in table.title else "学校"
-
-
 def _notes(standard: Standard, table: Table) -> Iterator[str]:
     if standard.notice:
         yield standard.notice
     many = table.level is not FieldLevel.COUNTY
-    one = f"一所{reporter(table)}填一行，从标题行下面第一行开始填"
+    one = f"一所{table.reporter}填一行，从标题行下面第一行开始填"
     rows = one if many else "全县只填标题行下面的一行"
     yield (
         f"{rows}；空白表示未填报，不等于 0，没有的请填 0。单位见标题括号，口径见标题的批注。"
@@ -204,7 +199,7 @@ def _general_rows(standard: Standard) -> list[tuple[SpecValue, ...]]:
         parts.append(f"《{judgements.SHEET_NAME}》")
     tables = "和".join(part for part in ("、".join(parts[:-1]), parts[-1]) if part)
     many = next((table for table in standard.tables if table.level is not FieldLevel.COUNTY), None)
-    one = reporter(many) if many is not None else ""
+    one = many.reporter if many is not None else ""
     shared = any(item.level is FieldLevel.SPLIT for table in standard.tables for item in table.fields)
     lines = [
         ("填什么", f"本文件包括{tables}。{f'一所{one}一行，' if one else ''}全县数据一行。"),

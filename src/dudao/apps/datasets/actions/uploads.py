@@ -334,14 +334,15 @@ def _completeness_warnings(
 ) -> list[Problem]:
     """Registered schools that did not come, and rows of schools that nobody registered."""
     found = []
+    one = standard_of(attempt.standard_id).reporter
     missing = _missing_names(attempt, matches)
     if missing:
-        found.append(Problem(WARNING, f"还有 {len(missing)} 所学校没有数据：{_listed(missing)}。"))
+        found.append(Problem(WARNING, f"还有 {len(missing)} 所{one}没有数据：{_listed(missing)}。"))
     unknown = [name for name, school in zip(names, matches, strict=True) if school is None]
     if unknown:
         message = (
-            f"有 {len(unknown)} 所学校没有在系统里登记：{_listed(unknown)}。"
-            "请核对校名和代码；确是新学校的，在版本页登记。"
+            f"有 {len(unknown)} 所{one}没有在系统里登记：{_listed(unknown)}。"
+            f"请核对名称和代码；确是新{one}的，在版本页登记。"
         )
         found.append(Problem(WARNING, message))
     return found
