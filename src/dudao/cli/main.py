@@ -47,6 +47,10 @@ def _run(options: argparse.Namespace) -> int:
             from dudao.cli.standards import write_template
 
             return write_template(options.standard, options.output, county=options.county)
+        case "standard-check":
+            from dudao.cli.standard_check import check_standard
+
+            return check_standard(options.file, options.format)
         case "evaluate":
             from dudao.cli.evaluate import evaluate_file
 
@@ -85,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
         "-o", "--output", type=Path, required=True, metavar="FILE.xlsx", help="写到哪个文件"
     )
     template.add_argument("--county", default="", help="预先填好的县名")
+    check = commands.add_parser("standard-check", help="看看一张评估标准表能读出什么（条文、规则、合计）")
+    check.add_argument("file", type=Path, help="标准的 .xlsx 或 .xls")
+    _add_format(check)
     _add_evaluate(commands.add_parser("evaluate", help="评估一份填报数据"))
     verify = commands.add_parser("verify-log", help="核对操作记录的哈希链")
     verify.add_argument(

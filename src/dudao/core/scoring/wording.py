@@ -96,11 +96,17 @@ def _elements(rule: ElementsRule, max_points: Fraction) -> str:
 
 
 def deduction_in_words(deduction: Deduction, max_points: Fraction) -> str:
-    """「发生体罚每 1 起扣 2 分」, 「出现的不得分」."""
+    """「发生体罚每 1 起扣 2 分」, 「责任书每缺1份扣 1 分」, 「出现的不得分」.
+
+    A text that says itself how often it counts, and one that can happen only once, is not told so again.
+    """
     unit = deduction.unit or "次"
     if deduction.zeroes:
         return f"{deduction.text}的不得分"
     each = deduction.points if deduction.points is not None else (deduction.share or Fraction(0)) * max_points
+    counted = f"{trimmed(deduction.per, 6)}{unit}" in deduction.text or "每" in deduction.text
+    if (counted or not deduction.unit) and not (deduction.whole and deduction.per != 1):
+        return f"{deduction.text}扣 {points_text(each)}"
     whole = "满" if deduction.whole and deduction.per != 1 else ""
     return f"{deduction.text}每{whole} {trimmed(deduction.per, 6)} {unit}扣 {points_text(each)}"
 

@@ -26,6 +26,7 @@ from dudao.engine.standard_import.stated import own_points, stated_totals
 from dudao.engine.standard_import.wording import folded
 
 _ENDS = "。；;.！!）)"
+MOST_CLAUSES = 2000
 NONE_WRITTEN = frozenset({"-", "—", "——", "/", "无"})
 """What stands in a level column where a clause has no such level, other than the blank that means as above."""
 SHORTEST_LINE = 10
@@ -77,6 +78,11 @@ def read_items(sheet: Sheet, mapping: FormMapping) -> ImportedStandard:
         return ImportedStandard("", (), StatedTotals(), (), tuple(walk.problems))
     above = _texts_above(sheet, mapping)
     for row in form_rows(sheet, mapping):
+        if len(walk.clauses) >= MOST_CLAUSES:
+            walk.note_problem(
+                ERROR, f"条文超过 {MOST_CLAUSES} 条，后面的没有读取。请检查标题行和列的对应。", ""
+            )
+            break
         _take(walk, row)
     builder = Builder(sheet.name, mapping, _legend([*above, *walk.notes]))
     items = builder.items(walk.clauses)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from dudao.core.grid import CellValue, Sheet, is_blank, text_of
+from dudao.core.grid import CellValue, MergedArea, Sheet, is_blank, text_of
 from dudao.engine.standard_import.mapping import FormMapping
 from dudao.engine.standard_import.roles import Role, clean_title
 from dudao.engine.standard_import.wording import folded
@@ -81,18 +81,29 @@ def form_rows(sheet: Sheet, mapping: FormMapping) -> Iterator[FormRow]:
         for raw in sheet.rows[row]
         if not is_blank(raw)
     }
+    merged = _by_row(sheet)
     for at in range(mapping.last_row + 1, sheet.height):
+        areas = merged.get(at, [])
         texts = tuple(dict.fromkeys(text for raw in sheet.rows[at] if (text := text_of(raw))))
-        if not texts and not any(area.top < at <= area.bottom for area in sheet.merged):
+        if not texts and not any(area.top < at for area in areas):
             continue
-        cells = {column: _cell(sheet, at, column) for column in mapping.roles}
-        yield FormRow(at, _kind(sheet, mapping, at, texts, cells, headings), cells, texts)
+        cells = {column: _cell(sheet, areas, at, column) for column in mapping.roles}
+        yield FormRow(at, _kind(areas, mapping, texts, cells, headings), cells, texts)
 
 
-def _cell(sheet: Sheet, at: int, column: int) -> Cell:
-    address = sheet.address(at, column)
+def _by_row(sheet: Sheet) -> dict[int, list[MergedArea]]:
+    """The merged blocks of each row, so that no row looks at those of the others."""
+    found: dict[int, list[MergedArea]] = {}
     for area in sheet.merged:
-        if not area.covers(at, column):
+        for row in range(area.top, min(area.bottom, sheet.height - 1) + 1):
+            found.setdefault(row, []).append(area)
+    return found
+
+
+def _cell(sheet: Sheet, areas: list[MergedArea], at: int, column: int) -> Cell:
+    address = sheet.address(at, column)
+    for area in areas:
+        if not area.left <= column <= area.right:
             continue
         raw = sheet.value(area.top, area.left)
         block = (area.top, area.left) if area.bottom > area.top else None
@@ -107,9 +118,8 @@ def _cell(sheet: Sheet, at: int, column: int) -> Cell:
 
 
 def _kind(
-    sheet: Sheet,
+    areas: list[MergedArea],
     mapping: FormMapping,
-    at: int,
     texts: tuple[str, ...],
     cells: Mapping[int, Cell],
     headings: set[str],
@@ -125,10 +135,10 @@ def _kind(
     if len(texts) <= 4 and _total_word(texts) and not _has_rule(mapping, cells):
         return RowKind.TOTAL
     if len(texts) == 1:
-        return _lone(sheet, mapping, at, first, cells)
+        return _lone(areas, mapping, first, cells)
     if len(texts) == 2 and _NOTE.match(first) and not _numbers(mapping, cells):
         return RowKind.NOTE
-    if _band_with_points(sheet, mapping, at, first, cells):
+    if _band_with_points(areas, mapping, first, cells):
         return RowKind.BAND
     return RowKind.DATA
 
@@ -147,34 +157,34 @@ def _numbers(mapping: FormMapping, cells: Mapping[int, Cell]) -> bool:
     return column is not None and cells[column].own
 
 
-def _lone(sheet: Sheet, mapping: FormMapping, at: int, text: str, cells: Mapping[int, Cell]) -> RowKind:
+def _lone(areas: list[MergedArea], mapping: FormMapping, text: str, cells: Mapping[int, Cell]) -> RowKind:
     """A row with a single text: a note, a band over the clauses below, or a piece of the clause above."""
     if _NOTE.match(text):
         return RowKind.NOTE
-    if _spans(sheet, mapping, at) or (_in_first_column(mapping, cells) and not mapping.levels):
-        if _BAND.match(text) or _BAND_POINTS.search(text) or (_spans(sheet, mapping, at) and len(text) <= 30):
+    if _spans(areas, mapping) or (_in_first_column(mapping, cells) and not mapping.levels):
+        if _BAND.match(text) or _BAND_POINTS.search(text) or (_spans(areas, mapping) and len(text) <= 30):
             return RowKind.BAND
-        if _spans(sheet, mapping, at):
+        if _spans(areas, mapping):
             return RowKind.NOTE
     return RowKind.DATA
 
 
 def _band_with_points(
-    sheet: Sheet, mapping: FormMapping, at: int, text: str, cells: Mapping[int, Cell]
+    areas: list[MergedArea], mapping: FormMapping, text: str, cells: Mapping[int, Cell]
 ) -> bool:
     """A band 一、教育管理 merged over the text columns with its points in their own column."""
     if not _BAND.match(text) or _has_rule(mapping, cells):
         return False
     clause = mapping.clause
-    area = next((area for area in sheet.merged if area.top == area.bottom == at), None)
+    area = next((area for area in areas if area.top == area.bottom), None)
     return (
         area is not None and clause is not None and area.left <= clause <= area.right and area.left < clause
     )
 
 
-def _spans(sheet: Sheet, mapping: FormMapping, at: int) -> bool:
+def _spans(areas: list[MergedArea], mapping: FormMapping) -> bool:
     wide = max(3, len(mapping.roles) // 2)
-    return any(area.top == area.bottom == at and area.right - area.left + 1 >= wide for area in sheet.merged)
+    return any(area.top == area.bottom and area.right - area.left + 1 >= wide for area in areas)
 
 
 def _in_first_column(mapping: FormMapping, cells: Mapping[int, Cell]) -> bool:
