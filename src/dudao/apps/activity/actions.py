@@ -12,6 +12,7 @@ from dudao.apps.activity.choices import GENESIS_HASH, INSTANCE_CHAIN
 from dudao.apps.activity.hashing import canonical_json, entry_hash
 from dudao.apps.activity.models import ChainHead, Entry
 from dudao.apps.activity.queries import verb_labels
+from dudao.infra.prepared import Prepared
 
 SYSTEM_LABEL = "系统"
 
@@ -77,10 +78,15 @@ def record(
     return entry
 
 
+# Asked at every write: compiled once.
+_heads = Prepared[ChainHead, str](
+    lambda chain: ChainHead.objects.select_for_update().filter(chain=chain), str
+)
+
+
 def _locked_head(chain: str) -> ChainHead:
-    locked = ChainHead.objects.select_for_update()
-    head = locked.filter(chain=chain).first()
-    if head is None:
+    found = _heads(chain)
+    if not found:
         ChainHead.objects.get_or_create(chain=chain, defaults={"seq": 0, "last_hash": GENESIS_HASH})
-        head = locked.get(chain=chain)
-    return head
+        found = _heads(chain)
+    return found[0]

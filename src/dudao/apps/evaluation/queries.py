@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db import connection
+from django.db.models import Count, QuerySet
 
 from dudao.apps.accounts.api import User
 from dudao.apps.campaigns.api import (
@@ -18,7 +20,10 @@ from dudao.apps.campaigns.api import (
 )
 from dudao.apps.evaluation.choices import RatingState, Side
 from dudao.apps.evaluation.models import Evaluation, MeasuredCorrection, Rating, RatingRevision
+from dudao.apps.evaluation.own_totals import RatingRow
 from dudao.apps.organisations.api import Organisation
+from dudao.infra.fractions import parsed
+from dudao.infra.prepared import Prepared
 
 SUMS = (
     "saved_points",
@@ -56,14 +61,20 @@ WRITE_FIELDS = (
 )
 
 
-def assignment_by_id(assignment_id: int) -> Assignment | None:
-    """One assignment with all that a write needs; None when there is none."""
+def _assignment(assignment_id: int) -> QuerySet[Assignment]:
     return (
         Assignment.objects.select_related("campaign__county", "item__version", "subject")
         .only(*WRITE_FIELDS)
         .filter(pk=assignment_id)
-        .first()
     )
+
+
+_assignment_by_id = Prepared[Assignment, int](_assignment, int)
+
+
+def assignment_by_id(assignment_id: int) -> Assignment | None:
+    """One assignment with all that a write needs; None when there is none."""
+    return next(iter(_assignment_by_id(assignment_id)), None)
 
 
 def assignment_with_people(assignment_id: int) -> Assignment | None:
@@ -333,3 +344,24 @@ def subject_in(campaign: Campaign, subject_id: int) -> Organisation | None:
 def handles_anything(user: User) -> bool:
     """Whether any item of a campaign that runs is on this person."""
     return assignments_handled_by(user).exists()
+
+
+ROWS = (
+    "SELECT item_id, state, points, not_applicable, triggered FROM evaluation_rating WHERE evaluation_id = %s"
+)
+
+
+def rating_rows(evaluation_id: int) -> list[RatingRow]:
+    """All ratings of an evaluation as its sums need them; plain SQL, since it is asked at every write."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [evaluation_id])
+        return [
+            (item_id, state, None if points is None else _points(points), bool(away), triggered)
+            for item_id, state, points, away, triggered in cursor.fetchall()
+        ]
+
+
+@lru_cache(maxsize=4096)
+def _points(text: str) -> Fraction:
+    """Points recur: a standard has few different ones."""
+    return parsed(text)

@@ -14,9 +14,11 @@ from dudao.apps.evaluation.choices import RatingState, Side
 from dudao.apps.evaluation.item_sheet import ItemSheet, RatedItem, sheet_of
 from dudao.apps.evaluation.models import Evaluation, Rating, RatingRevision
 from dudao.apps.evaluation.own_totals import OwnTotals, own_totals
+from dudao.apps.evaluation.queries import rating_rows
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardVersion
 from dudao.core.scoring import NotApplicable
+from dudao.infra.prepared import Prepared
 
 ZERO = Fraction(0)
 CAMPAIGN_REFUSALS = {
@@ -52,6 +54,18 @@ def require_running(campaign: Campaign) -> None:
         raise ValidationError(refusal)
 
 
+# Asked at every write: compiled once.
+_ratings_of = Prepared[Rating, int](lambda pk: Rating.objects.filter(assignment_id=pk), int)
+_evaluations_of = Prepared[Evaluation, int](
+    lambda pk: Evaluation.objects.select_for_update().filter(subject_id=pk, side=Side.SELF).order_by("pk"),
+    int,
+)
+
+
+def _place(evaluation: Evaluation) -> tuple[int, int, int]:
+    return evaluation.campaign_id, evaluation.version_id, evaluation.subject_id
+
+
 def held_for(assignment: Assignment, number: int | None) -> Held:
     """Lock the evaluation and read the rating; made when this is the first.
 
@@ -63,7 +77,7 @@ def held_for(assignment: Assignment, number: int | None) -> Held:
     evaluation = locked_evaluation(
         assignment.campaign, assignment.item.version, assignment.subject, sheet, all_of_it=item.needs_peers
     )
-    rating = Rating.objects.filter(evaluation_id=evaluation.pk, item_id=item.id).first()
+    rating = next((one for one in _ratings_of(assignment.pk) if one.evaluation_id == evaluation.pk), None)
     if rating is not None:
         rating.evaluation, rating.item = evaluation, assignment.item
     if number is not None and number != (rating.number if rating is not None else 0):
@@ -83,25 +97,23 @@ def locked_evaluation(
 
     `all_of_it` locks those of all subjects, in the order of their keys: for items scored against each other.
     """
-    locked = Evaluation.objects.select_for_update().filter(
-        campaign_id=campaign.pk, version_id=version.pk, side=Side.SELF
-    )
+    wanted = (campaign.pk, version.pk, subject.pk)
     if all_of_it:
-        found = next(
-            (one for one in locked.order_by("pk") if one.subject_id == subject.pk),
-            None,
+        locked = Evaluation.objects.select_for_update().filter(
+            campaign_id=campaign.pk, version_id=version.pk, side=Side.SELF
         )
+        found = next((one for one in locked.order_by("pk") if one.subject_id == subject.pk), None)
     else:
-        found = locked.filter(subject_id=subject.pk).first()
+        found = next((one for one in _evaluations_of(subject.pk) if _place(one) == wanted), None)
     if found is None:
-        found, _ = Evaluation.objects.get_or_create(
+        opened, _ = Evaluation.objects.get_or_create(
             campaign_id=campaign.pk,
             version_id=version.pk,
             subject_id=subject.pk,
             side=Side.SELF,
             defaults=asked_of(campaign.pk, subject.pk, sheet),
         )
-        found = locked.get(pk=found.pk)
+        found = Evaluation.objects.select_for_update().get(pk=opened.pk)
     found.campaign, found.version, found.subject = campaign, version, subject
     return found
 
@@ -154,9 +166,7 @@ def revision_of(rating: Rating, verb: str, actor: User | None) -> RatingRevision
 
 def keep_totals(evaluation: Evaluation, sheet: ItemSheet) -> OwnTotals:
     """Sum the evaluation's ratings and keep the sums on it; its row is locked by the caller."""
-    rows = Rating.objects.filter(evaluation_id=evaluation.pk).values_list(
-        "item_id", "state", "points", "not_applicable", "triggered"
-    )
+    rows = rating_rows(evaluation.pk)
     counts_full = evaluation.version.not_applicable == NotApplicable.COUNT_FULL
     found = own_totals(rows, sheet, counts_full=counts_full)
     values = {name: value for name, value in asdict(found).items() if name != "triggered_count"}
