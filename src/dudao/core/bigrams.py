@@ -31,6 +31,7 @@ _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 
 _LONG = 600
 _ROUGH_PLACES = 50
+_MARGIN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +273,8 @@ def _places_near(query: str, text: str, width: int) -> tuple[Span, ...]:
     rough = [Span(*match.span()) for match in islice(_pattern(query).finditer(text), _ROUGH_PLACES)]
     if not rough:
         return places_of(query, text)
-    start = max(0, _best_start(tuple(rough), width) - width)
-    end = start + 4 * width
+    start = max(0, _best_start(tuple(rough), width) - _MARGIN)
+    end = start + width + 2 * _MARGIN
     found = places_of(query, text[start:end])
     if not found:
         return places_of(query, text)

@@ -73,6 +73,16 @@ class FilesFound:
 
 
 @dataclass(frozen=True)
+class _Entry:
+    """A row of the index without its tokens."""
+
+    pk: int
+    evidence_id: int
+    stored_id: int
+    page: int
+
+
+@dataclass(frozen=True)
 class ItemFound:
     """An item of a standard whose words hold what was looked for."""
 
@@ -114,22 +124,26 @@ def _proving(handed: Iterable[tuple[int, int]]) -> frozenset[int]:
 def files_found(query: str, scope: SearchScope, *, before: int | None = None) -> FilesFound:
     """The documents inside the scope that hold all words of the query, in one page or one title; the newest first."""
     numbers = _entry_numbers(query, scope, before)
-    entries = SearchEntry.objects.defer("tokens").select_related(
-        "evidence__unit", "evidence__current__stored"
-    )
-    rows = sorted(entries.filter(pk__in=numbers), key=lambda entry: -entry.pk)
-    held: dict[int, list[SearchEntry]] = {}
+    rows = SearchEntry.objects.filter(pk__in=numbers).order_by("-pk")
+    held: dict[int, list[_Entry]] = {}
     last: int | None = None
-    for entry in rows:
+    cut = False
+    for entry in (_Entry(*row) for row in rows.values_list("pk", "evidence_id", "stored_id", "page")):
         if entry.evidence_id not in held and len(held) == DOCUMENTS_SHOWN:
+            cut = True
             break
         held.setdefault(entry.evidence_id, []).append(entry)
         last = entry.pk
-    full = len(numbers) == _ENTRIES_READ or (bool(rows) and last != rows[-1].pk)
-    kept = [entries_of for entries_of in held.values() if _still_stands(entries_of[0], scope)]
-    texts = _texts([entry for entries_of in kept for entry in _first_places(entries_of)])
+    documents = Evidence.objects.select_related("unit", "current").in_bulk(held)
+    kept = [
+        (documents[pk], _first_places(entries))
+        for pk, entries in held.items()
+        if pk in documents and _still_stands(documents[pk], entries[0], scope)
+    ]
+    texts = _texts([place for _, places in kept for place in places])
+    more = cut or len(numbers) == _ENTRIES_READ
     return FilesFound(
-        tuple(_document(query, entries_of, texts) for entries_of in kept), last if full else None
+        tuple(_document(query, evidence, places, texts) for evidence, places in kept), last if more else None
     )
 
 
@@ -185,9 +199,8 @@ def _entry_numbers(query: str, scope: SearchScope, before: int | None) -> list[i
         return [number for (number,) in cursor.fetchall()]
 
 
-def _still_stands(entry: SearchEntry, scope: SearchScope) -> bool:
+def _still_stands(evidence: Evidence, entry: _Entry, scope: SearchScope) -> bool:
     """Whether the document is as the index knew it: not in the bin, this file current, still inside the scope."""
-    evidence = entry.evidence
     current = evidence.current
     return (
         evidence.discarded_at is None
@@ -197,13 +210,13 @@ def _still_stands(entry: SearchEntry, scope: SearchScope) -> bool:
     )
 
 
-def _first_places(entries: list[SearchEntry]) -> list[SearchEntry]:
+def _first_places(entries: list[_Entry]) -> list[_Entry]:
     """One entry for each page, the title first, then by page."""
     by_page = {entry.page: entry for entry in reversed(entries)}
     return [by_page[page] for page in sorted(by_page)][:PLACES_SHOWN]
 
 
-def _texts(entries: list[SearchEntry]) -> dict[tuple[int, int], str]:
+def _texts(entries: list[_Entry]) -> dict[tuple[int, int], str]:
     wanted = {(entry.stored_id, entry.page) for entry in entries if entry.page}
     pages = PageText.objects.filter(
         stored_id__in={stored for stored, _ in wanted}, number__in={page for _, page in wanted}
@@ -212,10 +225,11 @@ def _texts(entries: list[SearchEntry]) -> dict[tuple[int, int], str]:
     return {(stored, number): text for stored, number, text in rows if (stored, number) in wanted}
 
 
-def _document(query: str, entries: list[SearchEntry], texts: dict[tuple[int, int], str]) -> DocumentFound:
-    evidence = entries[0].evidence
+def _document(
+    query: str, evidence: Evidence, entries: list[_Entry], texts: dict[tuple[int, int], str]
+) -> DocumentFound:
     places = []
-    for entry in _first_places(entries):
+    for entry in entries:
         text = texts.get((entry.stored_id, entry.page), "") if entry.page else _named(evidence)
         places.append(PlaceFound(entry.page, excerpt(query, text, _EXCERPT)))
     return DocumentFound(evidence, tuple(places))

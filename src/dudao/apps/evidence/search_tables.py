@@ -16,7 +16,7 @@ _PUT_IN = f"INSERT INTO {INDEX}(rowid, tokens) VALUES (new.id, new.tokens);"
 INSTALL = {
     "sqlite": (
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {INDEX} USING fts5("
-        f"tokens, content='{TABLE}', content_rowid='id', tokenize=\"{TOKENIZER}\")",
+        f"tokens, content='{TABLE}', content_rowid='id', prefix='1', tokenize=\"{TOKENIZER}\")",
         f"CREATE TRIGGER IF NOT EXISTS {TABLE}_in AFTER INSERT ON {TABLE} BEGIN {_PUT_IN} END",
         f"CREATE TRIGGER IF NOT EXISTS {TABLE}_out AFTER DELETE ON {TABLE} BEGIN {_TAKE_OUT} END",
         f"CREATE TRIGGER IF NOT EXISTS {TABLE}_new AFTER UPDATE OF tokens ON {TABLE} BEGIN {_TAKE_OUT} {_PUT_IN} END",
