@@ -370,3 +370,17 @@ def test_a_citys_standard_is_read_by_its_counties(world: World, signed_in: Calla
     client = signed_in("officer")
     assert client.get(reverse("own_version", args=[version.pk])).status_code == 200
     assert client.post(reverse("begin_own_version", args=[version.pk])).status_code == 403
+
+
+def test_a_level_longer_than_its_field_is_told_with_its_cell(world: World) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(county_form()))
+    book["标准"]["B4"] = "很长" * 200
+    target = io.BytesIO()
+    book.save(target)
+    officer = world.person("officer")
+    attempt = importing.upload_standard(world.county, target.getvalue(), "标准.xlsx", actor=officer)
+    sheet = read_workbook(target.getvalue(), "标准.xlsx").sheets[0]
+    importing.map_standard(attempt, sheet, FormMapping.from_data(attempt.mapping), actor=officer)
+    with pytest.raises(ValidationError, match="C4：二级指标超过 300 字"):
+        importing.draft_standard(attempt, FACTS, actor=officer)
+    assert not StandardVersion.objects.exists()

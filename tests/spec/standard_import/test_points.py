@@ -61,7 +61,16 @@ def test_a_dash_means_that_no_points_are_given(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "word"), [(0, "是 0"), (-3, "负数"), ("-3", "负数"), ("十分", "不是数"), ("5-10", "不是数")]
+    ("raw", "word"),
+    [
+        (0, "是 0"),
+        (-3, "负数"),
+        ("-3", "负数"),
+        ("十分", "不是数"),
+        ("5-10", "不是数"),
+        (10**9, "大于"),
+        (1e-12, "小数位太多"),
+    ],
 )
 def test_zero_negative_and_text_are_problems(raw: CellValue, word: str) -> None:
     assert word in points_of(raw).problem

@@ -11,6 +11,8 @@ from fractions import Fraction
 from dudao.core.grid import CellValue, is_blank, number_of, text_of
 from dudao.core.numbers import trimmed
 
+MOST_POINTS = 1_000_000
+"""No standard gives more points to a clause, or divides them finer."""
 _NUMBER = r"\d+(?:\.\d+)?"
 _PLAIN = re.compile(rf"^({_NUMBER})$")
 _BRACKETED = re.compile(rf"^({_NUMBER})\(({_NUMBER}(?:[+、,/]{_NUMBER})+)\)$")
@@ -105,4 +107,6 @@ def _checked(value: Fraction) -> CellPoints:
         return CellPoints(
             value, problem="分值是 0。不计分的条目请把类型写为“一票否决”或“底线要求”，分值留空。"
         )
+    if value > MOST_POINTS or value.denominator > MOST_POINTS:
+        return CellPoints(problem=f"分值大于 {MOST_POINTS}，或者小数位太多，请核对。")
     return CellPoints(value)

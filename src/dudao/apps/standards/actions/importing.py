@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import CharField
 
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
@@ -21,7 +22,7 @@ from dudao.apps.standards.actions.keeping import (
     store_items,
 )
 from dudao.apps.standards.choices import ImportState, VersionState
-from dudao.apps.standards.models import Standard, StandardImport, StandardVersion
+from dudao.apps.standards.models import Standard, StandardImport, StandardItem, StandardVersion
 from dudao.apps.standards.reading import (
     digest,
     likeliest_sheet,
@@ -151,6 +152,9 @@ def draft_standard(attempt: StandardImport, facts: VersionFacts, *, actor: User)
     read = corrected(read_import(held), held.settings_given.get("rules", {}))
     if not read.items:
         raise ValidationError("这个工作表里没有读到条文，不能生成草稿。")
+    too_long = [message for item in read.items if (message := _too_long(item))]
+    if too_long:
+        raise ValidationError(too_long)
     standard = held.standard or _new_standard(held.owner, facts, actor)
     version = _draft(standard, facts, read, held, actor)
     store_items(version, read.items)
@@ -165,6 +169,22 @@ def draft_standard(attempt: StandardImport, facts: VersionFacts, *, actor: User)
         details={"标准": standard.title, "文件": held.file_name, "条数": len(read.items)},
     )
     return version
+
+
+def _too_long(item: ImportedItem) -> str:
+    """What of an item is longer than its field, most often since a column was given the wrong role."""
+    held = {
+        "code": item.code,
+        "section": item.section,
+        "criterion": item.criterion,
+        "responsible_unit": item.responsible,
+        "inspection_method": item.method,
+    }
+    for name, text in held.items():
+        field = StandardItem._meta.get_field(name)
+        if isinstance(field, CharField) and field.max_length and len(text) > field.max_length:
+            return f"{item.cell}：{field.verbose_name}超过 {field.max_length} 字，请检查列的对应。"
+    return ""
 
 
 def _new_standard(owner: Organisation, facts: VersionFacts, actor: User) -> Standard:
