@@ -113,6 +113,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
 # Evidence: the largest single file, and what must stay free on the disk.
 EVIDENCE_LARGEST_FILE = 1024 * 1024 * environment.whole_number("DUDAO_EVIDENCE_FILE_MB", 100)
+EVIDENCE_LARGEST_ARCHIVE = 1024 * 1024 * environment.whole_number("DUDAO_ARCHIVE_MB", 20 * 1024)
 EVIDENCE_FREE_SPACE = 1024 * 1024 * environment.whole_number("DUDAO_EVIDENCE_FREE_MB", 200)
 
 # People: local accounts only, made by an administrator; lockout and session limits from the first day.

@@ -28,7 +28,7 @@ def announce(client: Client, name: str, size: int, unit: int, **more: object) ->
 
 def send(client: Client, location: str, offset: int, piece: bytes) -> Response:
     """PATCH: a piece; the type and length are said of an empty one too."""
-    told = {"CONTENT_TYPE": PIECE, "CONTENT_LENGTH": str(len(piece))}
+    told: dict[str, Any] = {"CONTENT_TYPE": PIECE, "CONTENT_LENGTH": str(len(piece))}
     headers = {**TUS, "Upload-Offset": str(offset)}
     return client.patch(location, piece, content_type=PIECE, headers=headers, **told)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dudao.apps.activity.api import Entry
-from dudao.apps.evidence.actions.documents import discard_evidence, purge_bin, restore_evidence
+from dudao.apps.evidence.actions.documents import discard_evidence, edit_evidence, purge_bin, restore_evidence
 from dudao.apps.evidence.models import Evidence, EvidenceLink, StoredFile
 from dudao.apps.evidence.previews import original_of
 from dudao.apps.evidence.queries import links_count
@@ -137,3 +137,11 @@ def test_the_page_offers_to_bring_back_what_is_one_s_own(world: World, signed_in
     shown = signed_in("director").get(reverse("evidence_bin", args=[world.county.pk])).content.decode()
     assert "旧公示" in shown
     assert restore not in shown
+
+
+def test_what_is_in_the_bin_is_not_changed(world: World) -> None:
+    held = discarded(world, 1)
+    with pytest.raises(ValidationError, match="恢复后才能修改"):
+        edit_evidence(held, {"title": "新名称"}, actor=None)
+    with pytest.raises(ValidationError, match="恢复后才能修改"):
+        things.revised(held, things.picture(50))

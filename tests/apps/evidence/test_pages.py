@@ -24,7 +24,7 @@ from tests.personas import World
 SignedIn = Callable[[str], Client]
 
 
-def titles(client: Client, world: World, **query: object) -> list[str]:
+def titles(client: Client, world: World, **query: str | int) -> list[str]:
     answer = client.get(reverse("archive_county", args=[world.county.pk]), query)
     assert answer.status_code == 200
     return [one.title for one in answer.context["rows"]]
@@ -115,7 +115,7 @@ def test_the_workbook_holds_the_list_with_dates_links_and_digests(
         row[head.index("名称")]: dict(zip(head, row, strict=True)) for row in rows[rows.index(head) + 1 :]
     }
     assert set(found) == {"公示", "许可证", "预算批复"}
-    assert found["公示"]["形成日期"].date() == date(2026, 3, 1)
+    assert str(found["公示"]["形成日期"]).startswith("2026-03-01")
     assert found["许可证"]["形成日期"] is None
     assert found["公示"]["证明的条目"] == "A1-B1-C1（南坪中心小学）"
     assert three[0].current is not None

@@ -43,6 +43,23 @@ class SignKind(models.TextChoices):
 BIN_DAYS = 30
 """How long a discarded document can be brought back."""
 
+
+class TransferKind(models.TextChoices):
+    """Which way an archive goes."""
+
+    EXPORT = "export", "导出档案"
+    IMPORT = "import", "导入档案"
+
+
+class TransferState(models.TextChoices):
+    """How far an archive has come on its way."""
+
+    WAITING = "waiting", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "没有完成"
+
+
 VERBS = {
     "upload_evidence": "上传材料",
     "edit_evidence": "修改材料信息",

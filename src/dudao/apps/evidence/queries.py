@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -132,12 +133,15 @@ def counts_by_unit(found: QuerySet[Evidence]) -> list[tuple[Organisation, int, i
     return [(unit, rows[unit.pk], loose.get(unit.pk, 0)) for unit in units]
 
 
-def counts_by_item(found: QuerySet[Evidence], version: StandardVersion) -> dict[int, int]:
-    """How many of the documents prove each item of a version."""
+def counts_by_item(user: User, county: Organisation, version: StandardVersion) -> dict[int, int]:
+    """How many documents of a county that a person sees prove each item of a version."""
     links = EvidenceLink.objects.filter(
-        item__version=version, evidence__in=found.select_related(None).order_by()
+        item__version=version, evidence__county=county, evidence__discarded_at=None
     )
-    return dict(links.values_list("item_id").annotate(Count("evidence", distinct=True)))
+    if not roles_at(user, county) - {Role.ADMINISTRATOR}:
+        links = links.filter(evidence__unit__in=list(units_read_by(user).values_list("pk", flat=True)))
+    pairs = links.order_by().values_list("item_id", "evidence_id").distinct()
+    return dict(Counter(item_id for item_id, _ in pairs))
 
 
 def item_or_none(item_id: int) -> StandardItem | None:

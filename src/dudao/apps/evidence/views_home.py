@@ -89,7 +89,7 @@ def _by_item(request: HttpRequest, user: User, county: Organisation) -> HttpResp
     version = next((one for one in versions if one.pk == wanted), versions[0] if versions else None)
     lines = []
     if version is not None:
-        counts = queries.counts_by_item(queries.kept_evidence_of(user, county), version)
+        counts = queries.counts_by_item(user, county, version)
         lines = [(item, counts.get(item.pk, 0)) for item in items_of(version)]
     context = {**_frame(user, county, "items"), "versions": versions, "version": version, "lines": lines}
     return render(request, "evidence/items.html", context)

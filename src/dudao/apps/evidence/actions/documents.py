@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
-from dudao.apps.evidence.actions.storing import KeptFile, drop_unused, row_of
+from dudao.apps.evidence.actions.storing import KeptFile, drop_unused, lock_contents, row_of
 from dudao.apps.evidence.details import EvidenceDetails, checked, source_kind_of
-from dudao.apps.evidence.models import Evidence, EvidenceRevision, EvidenceUpload, StoredFile
+from dudao.apps.evidence.models import Evidence, EvidenceLink, EvidenceRevision, EvidenceUpload, StoredFile
 from dudao.apps.evidence.permissions import can_change, can_provide
 from dudao.apps.evidence.places import title_of
 from dudao.apps.evidence.queries import purgeable, same_content_in
@@ -74,7 +74,7 @@ def revise_evidence(
     """A new file becomes the current revision; the old ones stay. ValidationError when it is the current file again."""
     _require(evidence, actor)
     stored = row_of(kept)
-    held = _locked(evidence)
+    held = _in_use(_locked(evidence))
     if held.current is not None and held.current.stored_id == stored.pk:
         raise ValidationError("这个文件和当前版本完全相同，没有更新。")
     last = held.revisions.aggregate(last=Max("number"))["last"] or 0
@@ -91,7 +91,7 @@ def edit_evidence(evidence: Evidence, changes: Mapping[str, Any], *, actor: User
     Two people who change different things both succeed. ValidationError when the whole cannot stand then.
     """
     _require(evidence, actor)
-    held = _locked(evidence)
+    held = _in_use(_locked(evidence))
     names = EvidenceDetails.__dataclass_fields__
     before = {name: getattr(held, name) for name in names}
     after = {**before, **{name: changes[name] for name in names if name in changes}}
@@ -139,18 +139,26 @@ def restore_evidence(evidence: Evidence, *, actor: User | None) -> Evidence:
 @transaction.atomic
 def purge_bin(county: Organisation, *, now: datetime) -> int:
     """Documents over 30 days in the bin are gone for good, with the bytes that nothing else uses; how many."""
-    found = list(purgeable(county, now).select_for_update(of=("self",)).select_related("unit").order_by("pk"))
-    for evidence in found:
-        revisions = list(evidence.revisions.select_related("stored"))
-        details = {"files": [{"name": one.file_name, "sha256": one.stored.sha256} for one in revisions]}
-        record(None, "purge_evidence", evidence, organisation=evidence.unit, details=details)
-        Evidence.objects.filter(pk=evidence.pk).update(current=None)
-        EvidenceUpload.objects.filter(evidence=evidence).update(evidence=None)
-        evidence.links.all().delete()
-        evidence.revisions.all().delete()
-        evidence.delete()
-        drop_unused({one.stored_id for one in revisions})
+    candidates = purgeable(county, now)
+    # Contents before documents, the log last: the order in which every action here takes its locks.
+    stored_ids = lock_contents(candidates)
+    found = list(candidates.select_for_update(of=("self",)).select_related("unit").order_by("pk"))
+    gone = [(evidence, _file_list(evidence)) for evidence in found]
+    ids = [evidence.pk for evidence in found]
+    Evidence.objects.filter(pk__in=ids).update(current=None)
+    EvidenceUpload.objects.filter(evidence__in=ids).update(evidence=None)
+    EvidenceLink.objects.filter(evidence__in=ids).delete()
+    EvidenceRevision.objects.filter(evidence__in=ids).delete()
+    Evidence.objects.filter(pk__in=ids).delete()
+    drop_unused(stored_ids)
+    for evidence, files in gone:
+        record(None, "purge_evidence", evidence, organisation=evidence.unit, details={"files": files})
     return len(found)
+
+
+def _file_list(evidence: Evidence) -> list[dict[str, str]]:
+    revisions = evidence.revisions.select_related("stored").order_by("number")
+    return [{"name": one.file_name, "sha256": one.stored.sha256} for one in revisions]
 
 
 def _require(evidence: Evidence, actor: User | None) -> None:
@@ -163,6 +171,12 @@ def _locked(evidence: Evidence) -> Evidence:
         "unit__county", "current__stored"
     )
     return locked.get(pk=evidence.pk)
+
+
+def _in_use(evidence: Evidence) -> Evidence:
+    if evidence.discarded_at is not None:
+        raise ValidationError(IN_BIN)
+    return evidence
 
 
 def _add_revision(

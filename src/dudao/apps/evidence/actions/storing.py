@@ -6,13 +6,15 @@ import shutil
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dudao.apps.evidence.choices import WorkState
-from dudao.apps.evidence.models import StoredFile
+from dudao.apps.evidence.models import Evidence, StoredFile
 from dudao.apps.evidence.places import content_root, page_folder, shown_name
 from dudao.infra.files.kind import Recognised, recognise
 from dudao.infra.storage import StoredContent, content_path, store_file
@@ -56,25 +58,35 @@ def row_of(kept: KeptFile) -> StoredFile:
 
     Whoever removes bytes holds the same lock, so after it the bytes are looked for once more.
     """
-    recognised = kept.recognised
-    waits = WorkState.NOT_NEEDED if recognised.encrypted else WorkState.WAITING
-    row, _ = StoredFile.objects.get_or_create(
-        sha256=kept.content.sha256,
-        defaults={
-            "size": kept.content.size,
-            "kind": recognised.kind.value,
-            "media_type": recognised.kind.media_type,
-            "path": kept.content.path,
-            "text_state": waits,
-            "preview_state": waits,
-            "text_note": recognised.note[:300],
-            "properties": {"encrypted": recognised.encrypted, "note": recognised.note},
-        },
-    )
-    row = StoredFile.objects.select_for_update().get(pk=row.pk)
+    row = None
+    while row is None:  # a row that is found and then purged by somebody else is made anew
+        made, _ = StoredFile.objects.get_or_create(sha256=kept.content.sha256, defaults=_facts_of(kept))
+        row = StoredFile.objects.select_for_update().filter(pk=made.pk).first()
     if not content_path(content_root(), row.sha256).exists():
         _stored(kept.source)
     return row
+
+
+def _facts_of(kept: KeptFile) -> dict[str, Any]:
+    recognised = kept.recognised
+    waits = WorkState.NOT_NEEDED if recognised.encrypted else WorkState.WAITING
+    return {
+        "size": kept.content.size,
+        "kind": recognised.kind.value,
+        "media_type": recognised.kind.media_type,
+        "path": kept.content.path,
+        "text_state": waits,
+        "preview_state": waits,
+        "text_note": recognised.note[:300],
+        "properties": {"encrypted": recognised.encrypted, "note": recognised.note},
+    }
+
+
+def lock_contents(documents: QuerySet[Evidence]) -> set[int]:
+    """Lock the contents of all revisions of these documents until the transaction ends; their ids."""
+    wanted = StoredFile.objects.filter(revisions__evidence__in=documents.values("pk")).values("pk")
+    locked = StoredFile.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    return set(locked.values_list("pk", flat=True))
 
 
 def drop_unused(stored_ids: set[int]) -> None:

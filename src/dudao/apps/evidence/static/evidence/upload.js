@@ -182,7 +182,6 @@
   }
 
   function take(box, files) {
-    var largest = Number(box.dataset.largest || 0);
     var most = Number(box.dataset.most || 500);
     box.rows = box.rows || [];
     box.told = false;
@@ -190,8 +189,6 @@
       var row = new Row(box, file);
       box.rows.push(row);
       if (index >= most) { row.become("failed", "一次最多 " + most + " 个文件，这个没有上传。"); return; }
-      if (!file.size) { row.become("failed", "空文件（0 字节），没有上传。请重新保存后再试。"); return; }
-      if (largest && file.size > largest) { row.become("failed", "有 " + size(file.size) + "，超过 " + size(largest) + " 的上限，没有上传。"); return; }
       waiting.push(row);
     });
     summary(box);
