@@ -21,6 +21,7 @@ def test_the_sample_has_154_scored_items_of_2600_points_and_6_vetoes(world: Worl
     assert Counter(item.kind for item in items) == {"score": 154, "veto": 6}
     assert sum(item.points or Fraction(0) for item in items) == 2600
     assert (version.max_points, version.pass_points) == (Fraction(2600), Fraction(2340))
+    assert all(item.rule_confirmed for item in items)
     assert version.is_published
     assert version.is_sample
     assert "不得用于申报" in version.notice

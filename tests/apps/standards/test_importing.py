@@ -350,6 +350,17 @@ def test_an_item_is_changed_on_its_page(world: World, signed_in: Callable[[str],
     assert item.required_evidence == ["会议纪要", "台账"]
 
 
+def test_two_people_on_one_item_do_not_overwrite_each_other(world: World) -> None:
+    item = items_of(draft(world))[0]
+    officer = world.person("officer")
+    seen = drafts.state_of(item)
+    drafts.edit_standard_item(item, {"points": Fraction(12)}, MetRule(), actor=officer, seen=seen)
+    with pytest.raises(ValidationError, match="刚被别人改过"):
+        drafts.edit_standard_item(item, {"points": Fraction(9)}, MetRule(), actor=officer, seen=seen)
+    item.refresh_from_db()
+    assert item.points == 12
+
+
 def test_the_sentence_of_a_rule_while_typing(world: World, signed_in: Callable[[str], Client]) -> None:
     client = signed_in("officer")
     said = client.post(reverse("rule_words"), {"rule_kind": "bonus", "rule_maximum": "5", "points": "5"})

@@ -15,7 +15,7 @@ from dudao.core.sheetspec import Book, ColumnSpec, PrintSetup, SheetSpec, SpecVa
 from dudao.engine.standard_import.building import kept_rule_data
 from dudao.engine.standard_import.kinds import EXACT_KINDS, demand_text, measured_by_text, papers_text
 from dudao.engine.standard_import.mapping import FormMapping
-from dudao.engine.standard_import.roles import LEVELS, Role
+from dudao.engine.standard_import.roles import LEVELS, Role, clean_title
 
 DEFAULT_LEVELS = ("一级指标", "二级指标", "条文内容")
 LEVEL_SIGN = " ／ "
@@ -75,7 +75,12 @@ def version_book(version: StandardVersion, items: Sequence[StandardItem], create
         )
         fresh = 0 if not above else changed if changed is not None else len(path)
         shown = {role: path[at] if at >= fresh else "" for at, role in enumerate(levels)}
-        rows.append(tuple(_cell(item, role, shown) for _, role in layout))
+        rows.append(
+            tuple(
+                item.position if clean_title(title) == "序号" else _cell(item, role, shown)
+                for title, role in layout
+            )
+        )
         above = path
     standard = version.standard
     number = f"（{standard.document_number}）" if standard.document_number else ""

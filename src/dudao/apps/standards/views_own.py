@@ -98,7 +98,7 @@ def own_item(request: HttpRequest, item_id: int) -> HttpResponse:
         return render(request, "standards/own_item.html", context)
 
     def save(values: dict[str, Any], rule: Any) -> None:
-        drafts.edit_standard_item(item, values, rule, actor=user)
+        drafts.edit_standard_item(item, values, rule, actor=user, seen=request.POST.get("seen", ""))
 
     return _item_page(request, version, item, save)
 
@@ -137,6 +137,7 @@ def _item_page(
         "version": version,
         "standard": version.standard,
         "item": item,
+        "seen": request.POST.get("seen") or (drafts.state_of(item) if item else ""),
         "form": form,
         "inputs": inputs,
         "errors": errors,

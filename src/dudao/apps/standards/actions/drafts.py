@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -41,6 +42,12 @@ ITEM_FIELDS = (
 )
 
 
+def state_of(item: StandardItem) -> str:
+    """A digest of all that can be changed in an item, to tell whether somebody changed it meanwhile."""
+    held = [str(getattr(item, name)) for name in (*ITEM_FIELDS, "kind", "rule", "rule_confirmed")]
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()[:16]
+
+
 def _locked_draft(version: StandardVersion, actor: User | None) -> StandardVersion:
     check_may_edit(actor, version.standard.owner)
     held = (
@@ -55,10 +62,18 @@ def _locked_draft(version: StandardVersion, actor: User | None) -> StandardVersi
 
 @transaction.atomic
 def edit_standard_item(
-    item: StandardItem, values: Mapping[str, Any], rule: ScoringRule, *, actor: User
+    item: StandardItem, values: Mapping[str, Any], rule: ScoringRule, *, actor: User, seen: str = ""
 ) -> StandardItem:
-    """Change one item of a draft; its rule counts as checked by a person, its kind follows from the rule."""
+    """Change one item of a draft; its rule counts as checked by a person, its kind follows from the rule.
+
+    ``seen`` is the state that the person had before her (`state_of`); when somebody changed the item since, nothing
+    is overwritten and she is told.
+    """
     version = _locked_draft(item.version, actor)
+    if seen and item.pk is not None:
+        held = version.items.filter(pk=item.pk).first()
+        if held is None or state_of(held) != seen:
+            raise ValidationError("这一条刚被别人改过或删去，您的修改没有保存。请打开它看看现在的内容再改。")
     if version.items.exclude(pk=item.pk).filter(code=values.get("code", item.code)).exists():
         raise ValidationError({"code": "这个编号已经用于另一条。"})
     for name in ITEM_FIELDS:
