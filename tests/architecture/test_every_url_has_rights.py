@@ -21,8 +21,8 @@ def url_names(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 
 def declared_rights() -> Iterator[Right]:
-    for path in sorted(APPS.glob("*/test_rights.py")):
-        module = importlib.import_module(f"tests.apps.{path.parent.name}.test_rights")
+    for path in sorted(APPS.glob("*/test_rights*.py")):
+        module = importlib.import_module(f"tests.apps.{path.parent.name}.{path.stem}")
         yield from module.RIGHTS
 
 

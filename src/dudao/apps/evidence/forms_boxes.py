@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from dudao.apps.evidence.boxes_numbering import BoxLevel
+from dudao.apps.standards.api import StandardVersion
+from dudao.infra.zipguard import megabytes
 
 
 class BoxForm(forms.Form):
@@ -29,3 +36,31 @@ class BoxUpForm(forms.Form):
     """One box an item, or one a second-level indicator."""
 
     level = forms.ChoiceField(label="怎样装盒", choices=[(level.value, level.label) for level in BoxLevel])
+
+
+class ArchiveImportForm(forms.Form):
+    """A ZIP of an archive, and by which standard its items are matched."""
+
+    archive = forms.FileField(label="档案包（ZIP）", help_text="本系统导出的档案包。", allow_empty_file=True)
+    standard = forms.ChoiceField(label="按哪个标准的编号对应条目")
+
+    def __init__(self, versions: Sequence[StandardVersion], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._versions = {str(version.pk): version for version in versions}
+        chosen = self.fields["standard"]
+        assert isinstance(chosen, forms.ChoiceField)
+        chosen.choices = [(key, str(version)) for key, version in self._versions.items()]
+
+    @property
+    def version(self) -> StandardVersion:
+        """The version that was chosen."""
+        return self._versions[self.cleaned_data["standard"]]
+
+    def clean_archive(self) -> UploadedFile[Any]:
+        given: UploadedFile[Any] = self.cleaned_data["archive"]
+        if not given.size:
+            raise forms.ValidationError(f"“{given.name}”是空文件（0 字节）。")
+        most = settings.EVIDENCE_LARGEST_ARCHIVE
+        if given.size > most:
+            raise forms.ValidationError(f"“{given.name}”超过 {megabytes(most)} 的上限，没有接收。")
+        return given

@@ -11,7 +11,14 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from dudao.apps.evidence.choices import SignKind, SourceKind, UploadState, WorkState
+from dudao.apps.evidence.choices import (
+    SignKind,
+    SourceKind,
+    TransferKind,
+    TransferState,
+    UploadState,
+    WorkState,
+)
 from dudao.apps.evidence.fields import TokensField
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardItem, StandardVersion
@@ -283,3 +290,41 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} 第 {self.page} 页"
+
+
+class ArchiveTransfer(models.Model):
+    """An archive on its way out or in as a ZIP; the worker makes or reads it and reports file by file."""
+
+    county = models.ForeignKey(Organisation, verbose_name="县", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("方向", max_length=10, choices=TransferKind.choices)
+    version = models.ForeignKey(
+        StandardVersion, verbose_name="标准", on_delete=models.PROTECT, related_name="+"
+    )
+    unit = models.ForeignKey(
+        Organisation, verbose_name="单位", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    section = models.CharField("大项", max_length=200, blank=True)
+    boxes = models.JSONField("档案盒", default=list)  # ids of the chosen boxes; empty: not narrowed to boxes
+    scope = models.CharField("范围", max_length=300, blank=True)
+    state = models.CharField(
+        "状态", max_length=20, choices=TransferState.choices, default=TransferState.WAITING
+    )
+    done = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("共", default=0)
+    path = models.CharField("文件", max_length=200, blank=True)
+    file_name = models.CharField("文件名", max_length=200, blank=True)
+    size = models.PositiveBigIntegerField("字节数", default=0)
+    report = models.JSONField("结果", default=dict)
+    refusal = models.CharField("没有完成的原因", max_length=500, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="发起人", on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField("发起时间", auto_now_add=True)
+    finished_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "档案包"
+        verbose_name_plural = "档案包"
+
+    def __str__(self) -> str:
+        return f"{TransferKind(self.kind).label} {self.scope}"
