@@ -53,13 +53,26 @@ def school_form(school: Mapping[str, SpecValue]) -> bytes:
     return write_workbook(school_form_book(loader.load(STANDARD), school, created_on=MADE_ON))
 
 
-def foreign(titles: Sequence[str], rows: Sequence[Sequence[SpecValue]], sheet: str = "全市汇总") -> bytes:
+Rows = Sequence[Sequence[SpecValue]]
+
+
+def foreign(titles: Sequence[str], rows: Rows, sheet: str = "全市汇总") -> bytes:
     """A table in somebody else's layout."""
-    columns = tuple(ColumnSpec(title) for title in titles)
-    spec = SheetSpec(
-        sheet, columns, tuple(tuple(row) for row in rows), heading=("2026 年义务教育学校情况统计",)
-    )
-    return write_workbook(Book((spec,), MADE_ON))
+    return foreign_book({sheet: (titles, rows)})
+
+
+def foreign_book(sheets: Mapping[str, tuple[Sequence[str], Rows]]) -> bytes:
+    """Tables in somebody else's layout, one a sheet."""
+    specs = [
+        SheetSpec(
+            name,
+            tuple(map(ColumnSpec, titles)),
+            tuple(map(tuple, rows)),
+            heading=("2026 年义务教育学校情况统计",),
+        )
+        for name, (titles, rows) in sheets.items()
+    ]
+    return write_workbook(Book(tuple(specs), MADE_ON))
 
 
 def bundle(files: Mapping[str, bytes]) -> bytes:

@@ -86,6 +86,66 @@ def test_a_mapping_that_cannot_be_is_said_and_what_was_chosen_stays(
     assert not ColumnMapping.objects.exists()
 
 
+def test_files_of_a_bundle_ask_once_for_each_layout(
+    world: World,
+    officer: Client,
+    upload: Upload,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    def confirm(attempt: ImportAttempt, form: dict[str, str]) -> ImportAttempt:
+        with django_capture_on_commit_callbacks(execute=True):
+            officer.post(reverse("mapping", args=[attempt.pk]), form)
+        attempt.refresh_from_db()
+        return attempt
+
+    other = ("单位", "形式", "初中段人数", "领导", "电话")
+    files = {
+        "1/南坪.xlsx": books.foreign(TITLES, ROWS[:1]),
+        "2/城关.xlsx": books.foreign(TITLES[::-1], [ROWS[1][::-1]]),
+        "3/东城.xlsx": books.foreign(other, [("东城初级中学", "初中", 77, "王", 138)]),
+        "4/石门.xlsx": books.workbook({**books.FIRST, "name": "石门小学", "code": "3699012109"}),
+    }
+    attempt = upload(books.bundle(files), "各校.zip")
+    assert (attempt.state, attempt.layout and attempt.layout["file"]) == ("needs_mapping", "1/南坪.xlsx")
+    page = officer.get(reverse("mapping", args=[attempt.pk])).content.decode()
+    assert "压缩包里的“1/南坪.xlsx”" in page
+    attempt = confirm(attempt, chosen(attempt, units={4: "万平方米"}))
+    assert (attempt.state, attempt.layout and attempt.layout["file"]) == ("needs_mapping", "3/东城.xlsx")
+    names = ("name", "kind", "junior.students", "", "")
+    form = {f"column-{index}": name for index, name in enumerate(names)} | {"name": "初中"}
+    attempt = confirm(attempt, form)
+    assert attempt.state == "accepted", [one.message for one in attempt.problems.all()]
+    assert attempt.version is not None
+    schools = {one.name: one for one in reported_tables(attempt.version).schools}
+    assert schools["城关初级中学"].get("area_teach_aux") == 5000
+    assert schools["东城初级中学"].get("junior.students") == 77
+    assert schools["石门小学"].get("primary.students") == 412
+    assert ColumnMapping.objects.count() == 2
+
+
+def test_the_official_forms_in_a_bundle_ask_for_nothing(world: World, upload: Upload) -> None:
+    titles = ("序号", "类别", "填报项目", "单位", "填报值")
+    county: books.Rows = [
+        (1, "", "区县名称", "", "示例县"),
+        (2, "", "填报年度", "", 2026),
+        (3, "", "规定的小学生均公用经费标准", "元", 1150),
+    ]
+    school: books.Rows = [
+        (1, "", "学校名称", "", "南坪中心小学"),
+        (2, "", "学校类型", "", "小学"),
+        (3, "", "小学学生人数", "人", 412),
+    ]
+    explained = ("指标名称", "计算公式", "达标标准")
+    limits: books.Rows = [
+        ("教师交流轮岗比例", "交流轮岗教师数÷符合条件教师总数", ">=10%"),
+        ("骨干教师", "人数", ">=20%"),
+    ]
+    forms = {"填报数据": (titles, county), "指标计算说明": (explained, limits)}
+    files = {"县.xlsx": books.foreign_book(forms), "校.xlsx": books.foreign(titles, school)}
+    attempt = upload(books.bundle(files), "各校.zip")
+    assert attempt.state == "accepted", [one.message for one in attempt.problems.all()]
+
+
 def two_row_table() -> bytes:
     """A city's table: what is counted stands merged over the stages, everything else is merged downwards."""
     book = Workbook()

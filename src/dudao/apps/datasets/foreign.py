@@ -12,6 +12,7 @@ from dudao.engine.reporting.heading import IGNORED_TITLES, ROWS_SEARCHED, find_h
 from dudao.engine.reporting.judgements import find_judgements
 from dudao.engine.reporting.layout import Layout, Slot
 from dudao.engine.reporting.mapping import CERTAIN, ColumnMapping, signature, suggest
+from dudao.engine.reporting.read import TEXT_SHEETS
 from dudao.engine.reporting.titles import conversion, title_key
 
 PREVIEW_ROWS = 5
@@ -26,6 +27,7 @@ class ForeignTable:
     sheet: Sheet
     row: int
     titles: dict[int, str]
+    file: str = ""
 
     @property
     def signature(self) -> str:
@@ -59,7 +61,7 @@ def tables_in(workbook: Workbook) -> list[ForeignTable]:
         if not sheet.hidden and sheet.height and not find_judgements(sheet):
             row = title_row(sheet)
             if row is not None:
-                found.append(ForeignTable(sheet, row, titles_at(sheet, row)))
+                found.append(ForeignTable(sheet, row, titles_at(sheet, row), workbook.file_name))
     return found
 
 
@@ -111,6 +113,8 @@ def unknown_layout(
         return None
     candidates = []
     for table in tables_in(workbook):
+        if any(word in table.sheet.name for word in TEXT_SHEETS):
+            continue
         if find_vertical(table.sheet, layout) is not None:
             return None
         heading = find_heading(table.sheet, layout, mapping.finder(layout) if mapping else None)
@@ -139,6 +143,8 @@ def _is_of_other_table(sheet: Sheet, standard: Standard, own: Layout) -> bool:
     others = [Layout(table) for table in standard.tables if table.id != own.table.id and table.fields]
     for layout in others:
         heading = find_heading(sheet, layout)
+        if find_vertical(sheet, layout) is not None:
+            return True
         if title_key(sheet.name) == title_key(layout.table.title):
             return True
         if heading is not None and len(heading.columns) > len(heading.unknown):
@@ -165,6 +171,7 @@ def described(table: ForeignTable, standard: Standard) -> dict[str, Any]:
             }
         )
     return {
+        "file": table.file,
         "sheet": table.sheet.name,
         "row": table.sheet.first_row + table.row,
         "table_id": layout.table.id,

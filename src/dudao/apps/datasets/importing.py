@@ -114,12 +114,14 @@ def _read_many(upload: Upload, progress: Progress) -> Outcome:
             unreadable.append(Problem(ERROR, error.message, file=file.path))
     if not workbooks and not unreadable:
         raise UnreadableBundle("压缩包里没有 Excel 工作簿。请把各校填好的 .xlsx 或 .xls 放进去后再上传。")
+    mappings = _mappings_by_file(workbooks, upload)
+    for workbook in workbooks:
+        unknown = foreign.unknown_layout(workbook, upload.standard, mappings.get(workbook.file_name))
+        if unknown is not None:
+            return Outcome(layout=unknown)
     progress(65, "正在逐格检查")
-    mapping = next(
-        (found for book in workbooks if (found := foreign.remembered(book, upload.mappings))), None
-    )
     result = read_bundle(
-        workbooks, upload.standard, unreadable=unreadable, mapping=mapping, previous=upload.previous
+        workbooks, upload.standard, unreadable=unreadable, mappings=mappings, previous=upload.previous
     )
     reading = replace(result.reading, problems=(*result.reading.problems, *left_out))
     marked = b""
@@ -127,6 +129,12 @@ def _read_many(upload: Upload, progress: Progress) -> Outcome:
         progress(80, "正在标注各校的文件")
         marked = _marked_bundle(bundle, result.files)
     return _outcome(reading, marked=marked, files=result.files)
+
+
+def _mappings_by_file(workbooks: Sequence[Workbook], upload: Upload) -> dict[str, ColumnMapping]:
+    """The mapping that was once confirmed for the layout of each file; files in a known layout have none."""
+    held = ((book.file_name, foreign.remembered(book, upload.mappings)) for book in workbooks)
+    return {file: mapping for file, mapping in held if mapping is not None}
 
 
 def _marked_bundle(bundle: Sequence[BundleFile], results: Sequence[FileResult]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.contrib import messages
@@ -33,7 +34,8 @@ def mapping_page(request: HttpRequest, attempt_id: int) -> HttpResponse:
     errors: list[str] = []
     chosen: dict[str, str] | None = None
     units: dict[str, str] = {}
-    name = attempt.file_name.rsplit(".", 1)[0]
+    file = attempt.layout.get("file") or attempt.file_name
+    name = PurePosixPath(file).stem
     if request.method == "POST":
         chosen, units = _chosen(request, attempt, layout)
         name = request.POST.get("name", "").replace("\0", "")
@@ -58,6 +60,7 @@ def mapping_page(request: HttpRequest, attempt_id: int) -> HttpResponse:
         "units": foreign.UNITS,
         "errors": errors,
         "name": name,
+        "file": file if file != attempt.file_name else "",
     }
     return render(request, "datasets/mapping.html", context, status=400 if errors else 200)
 

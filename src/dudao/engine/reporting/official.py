@@ -6,7 +6,7 @@ school, and equipment in 万元 becomes 元. Only name, kind of school and pupil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dudao.catalogue.schema import FieldLevel, Standard
@@ -50,19 +50,20 @@ def read_bundle(
     *,
     roster: Sequence[str] = (),
     unreadable: Sequence[Problem] = (),
-    mapping: ColumnMapping | None = None,
+    mappings: Mapping[str, ColumnMapping] | None = None,
     previous: ReportedTables | None = None,
 ) -> BundleReading:
     """Merge many workbooks of one county; ``roster`` names the schools that are expected.
 
-    ``unreadable`` are the files that could not be opened at all. A second county form, a school that came twice
+    ``unreadable`` are the files that could not be opened at all; ``mappings`` those of files in a foreign layout, by
+    the file's name. A second county form, a school that came twice
     and a file without any table are errors that name the files; a missing county form is a warning.
     """
     gathered = Gathered(standard)
     gathered.problems.extend(unreadable)
     parts: list[tuple[str, tuple[str, ...], bool]] = []
     for workbook in workbooks:
-        parts.append(_take_file(_named(workbook), gathered, mapping))
+        parts.append(_take_file(_named(workbook), gathered, (mappings or {}).get(workbook.file_name)))
     gathered.problems.extend(_county_forms(parts))
     missing = _missing(roster, parts)
     if missing:

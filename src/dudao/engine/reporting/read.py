@@ -29,7 +29,8 @@ from dudao.engine.reporting.titles import title_key
 from dudao.engine.reporting.values import Cell
 
 COUNTY_NAMES = ("name", "county_name", "county")
-_TEXT_SHEETS = ("说明", "填写", "目录", "封面", "列表", "选项", "字典", "问题", "口径")
+TEXT_SHEETS = ("说明", "填写", "目录", "封面", "列表", "选项", "字典", "问题", "口径")
+"""Words in the names of sheets that hold no data."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _take_unrecognised(file: str, sheet: Sheet, layouts: list[Layout], gathered:
         gathered.problems.append(Problem(ERROR, message, file, sheet.name))
     elif find_judgements(sheet) and "判定" in sheet.name:
         gathered.problems.extend(read_judgements(gathered.standard, file, sheet, gathered.judgements))
-    elif not any(word in sheet.name for word in _TEXT_SHEETS) and _holds_table(sheet):
+    elif not any(word in sheet.name for word in TEXT_SHEETS) and _holds_table(sheet):
         message = "没有认出这张表，没有读取；如果是要报的数据，请用模板填写，或在“列对应”里指定一次。"
         gathered.problems.append(Problem(WARNING, message, file, sheet.name))
 
