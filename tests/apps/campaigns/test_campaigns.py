@@ -74,6 +74,16 @@ def test_units_that_the_standard_names_lead_and_support(world: World) -> None:
     assert subjects_of(held)[0] == world.county
 
 
+def test_items_of_schools_are_led_by_the_bureau_where_the_standard_names_nobody_else(world: World) -> None:
+    items = [
+        {"subject": "school", "responsible_unit": "学校"},
+        {"subject": "county", "responsible_unit": "编制部门"},
+    ]
+    held = made.campaign(world, items=items)
+    assert made.duty(held, "A1-B1-C1").lead_unit == world.bureau
+    assert made.duty(held, "A1-B1-C2").lead_unit is None
+
+
 def test_only_the_office_of_the_county_sets_up_a_campaign(world: World) -> None:
     version = made.version(world.county, [made.COUNTY_ITEM])
     for name in ("director", "leader", "clerk", "head", "city_officer", "administrator", "stranger"):
@@ -122,7 +132,7 @@ def test_items_on_nobody_are_counted_and_keep_a_campaign_from_starting_unseen(wo
         ("A1-B1-C3", "城关初级中学"),
     ]
     assert unowned_count(held) == 3
-    with pytest.raises(ValidationError, match="3 项没有责任人、2 条没有牵头单位"):
+    with pytest.raises(ValidationError, match="3 项没有责任人、0 条没有牵头单位"):
         start_campaign(held, actor=world.person("officer"))
     assert running_campaign_of(world.county) is None
     start_campaign(held, actor=world.person("officer"), reason="先开展学校自评")

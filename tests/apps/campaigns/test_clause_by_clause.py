@@ -140,7 +140,10 @@ def test_the_head_of_a_supporting_unit_sees_the_item_and_does_not_review_it(
     head = factories.user("bureau_head", world.bureau, Role.DEPARTMENT_HEAD, name="教育局科长")
     one = of_county(held, world)
     assert can_see(head, one)
-    assert list(assignments_visible_to(head, held)) == [one]
+    assert list(assignments_visible_to(head, held)) == [
+        one,
+        of_junior(held, world),
+    ]  # the bureau leads the other
     assert not can_review(head, one, "department")
 
 

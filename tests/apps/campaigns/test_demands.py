@@ -137,7 +137,7 @@ def test_a_new_version_keeps_the_owners_of_what_stayed_and_lists_the_rest(world:
         (second, "A2-B1-C1", ""),
     ]
     leads = {duty.item.code: duty.lead_unit for duty in duties_of(held).values()}
-    assert leads == {"A1-B1-C1": world.department, "A1-B1-C2": None, "A2-B1-C1": world.bureau}
+    assert leads == {"A1-B1-C1": world.department, "A1-B1-C2": world.bureau, "A2-B1-C1": world.bureau}
 
 
 def test_an_item_that_now_asks_the_schools_gets_them(world: World) -> None:

@@ -86,14 +86,15 @@ def test_what_goes_out_comes_back_without_a_change(held: Campaign, world: World)
 def test_a_table_of_ours_filled_by_hand_is_taken_once(held: Campaign, world: World) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(exported(held)))
     sheet = workbook["责任分工表"]
-    row = next(cell.row for line in sheet.iter_rows() for cell in line if cell.value == "A1-B1-C1")
-    titles = {cell.value: cell.column for line in sheet.iter_rows(max_row=6) for cell in line}
-    for title, value in {
+    row = next(cell.row or 0 for line in sheet.iter_rows() for cell in line if cell.value == "A1-B1-C1")
+    titles = {cell.value: cell.column or 0 for line in sheet.iter_rows(max_row=6) for cell in line}
+    filled: dict[str, Any] = {
         "配合单位": "南坪镇、教育局",
         "第一责任人": "张副县长",
         "具体责任人": "钱文静",
         "完成时限": date(2027, 3, 1),
-    }.items():
+    }
+    for title, value in filled.items():
         sheet.cell(row, titles[title]).value = value
     target = io.BytesIO()
     workbook.save(target)

@@ -19,7 +19,7 @@ from dudao.apps.campaigns.queries import (
     keepers_of,
     participants_of,
 )
-from dudao.apps.organisations.api import Organisation
+from dudao.apps.organisations.api import Kind, Organisation
 from dudao.apps.standards.api import StandardItem, StandardVersion, items_of
 from dudao.core.numbers import trimmed
 
@@ -45,12 +45,12 @@ class DutyRow:
 
     @property
     def lead(self) -> str:
-        return self.duty.lead_unit.name if self.duty and self.duty.lead_unit else ""
+        return unit_name(self.duty.lead_unit) if self.duty else ""
 
     @property
     def supporting(self) -> str:
         units = self.duty.supporting_units.all() if self.duty else ()
-        return "、".join(unit.name for unit in units)
+        return "、".join(unit_name(unit) for unit in units)
 
     @property
     def principal(self) -> str:
@@ -90,6 +90,13 @@ def owner_name(assignment: Assignment, name: str) -> str:
     """The owner's name, with or without an account."""
     user: User | None = getattr(assignment, name)
     return user.name if user else str(getattr(assignment, f"{name}_name"))
+
+
+def unit_name(unit: Organisation | None) -> str:
+    """The unit as people write it: where the county itself leads, its government is meant."""
+    if unit is None:
+        return ""
+    return f"{unit.name}人民政府" if unit.kind == Kind.COUNTY else unit.name
 
 
 def duty_rows(campaign: Campaign, version: StandardVersion) -> list[DutyRow]:
@@ -187,7 +194,7 @@ class OwnRow:
 
     @property
     def lead(self) -> str:
-        return self.duty.lead_unit.name if self.duty and self.duty.lead_unit else ""
+        return unit_name(self.duty.lead_unit) if self.duty else ""
 
 
 def own_rows(campaign: Campaign, assignments: Iterable[Assignment], today: date) -> list[OwnRow]:

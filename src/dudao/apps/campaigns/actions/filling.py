@@ -13,7 +13,7 @@ from dudao.apps.accounts.api import Membership, Role
 from dudao.apps.campaigns.models import Assignment, Campaign, ItemDuty
 from dudao.apps.campaigns.queries import current_items, subjects_of
 from dudao.apps.campaigns.queries_county import UnitBook, names_in, unit_book
-from dudao.apps.organisations.api import Organisation
+from dudao.apps.organisations.api import Kind, Organisation
 from dudao.apps.standards.api import StandardItem
 
 BATCH = 500
@@ -67,12 +67,15 @@ def fill_duties(campaign: Campaign) -> int:
 
 
 def _responsible(item: StandardItem, book: UnitBook) -> list[Organisation]:
-    """The units that the standard names, as far as the county has them, in their order."""
+    """The units that the standard names, as far as the county has them; items of schools are led by its bureau."""
     found: list[Organisation] = []
     for name in names_in(item.responsible_unit):
         unit, _ = book.find(name)
         if unit is not None and unit not in found:
             found.append(unit)
+    if not found and item.subject == SCHOOL:
+        bureaus = [unit for unit in book.units if unit.kind == Kind.BUREAU]
+        return bureaus if len(bureaus) == 1 else []
     return found
 
 
