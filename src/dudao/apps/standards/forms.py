@@ -142,7 +142,7 @@ class ItemForm(forms.Form):
         label="适用学校（不选为所有学校）",
         choices=SchoolKind.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
     )
     roll_up = forms.ChoiceField(
         label="学校的分怎样汇总到县", choices=[("", "——"), *RollUpKind.choices], required=False
@@ -161,7 +161,7 @@ class ItemForm(forms.Form):
     measured_stage = forms.ChoiceField(
         label="学段", choices=(("", "不分学段"), ("primary", "小学"), ("junior", "初中")), required=False
     )
-    demand_quantity = forms.CharField(label="要求的是什么（比率名称）", max_length=100, required=False)
+    demand_quantity = forms.CharField(label="要求的是什么", max_length=100, required=False)
     demand_operator = forms.ChoiceField(
         label="方向", choices=((">=", "不低于"), ("<=", "不高于")), required=False
     )

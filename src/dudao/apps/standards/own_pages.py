@@ -20,6 +20,7 @@ from dudao.core.scoring.rules import ScoringRule
 from dudao.engine.standard_import.items import ImportedItem, ImportedStandard, TotalCheck
 from dudao.engine.standard_import.mapping import FormMapping
 from dudao.engine.standard_import.roles import Role
+from dudao.engine.standard_import.versions import Pair, VersionComparison
 
 PREVIEW_ROWS = 8
 STATE_LIGHTS: dict[str, str] = {
@@ -170,6 +171,23 @@ def check_in_words(check: TotalCheck) -> str:
     unit = "条" if check.what == "items" else "分"
     scope = check.scope or "全部"
     return f"{scope}：读到 {trimmed(check.found, 6)} {unit}，标明 {trimmed(check.stated, 6)} {unit}"
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """A clause in both versions, its points in words."""
+
+    pair: Pair
+    old_points: str
+    new_points: str
+
+
+def changed_rows(compared: VersionComparison) -> list[ChangedRow]:
+    """The changed clauses in the order of the new version."""
+    return [
+        ChangedRow(pair, points_text(pair.old.points), points_text(pair.new.points))
+        for pair in compared.changed
+    ]
 
 
 @dataclass(frozen=True)

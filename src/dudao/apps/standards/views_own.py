@@ -255,6 +255,7 @@ def compare(request: HttpRequest, version_id: int, other_id: int) -> HttpRespons
         raise Http404("没有这个版本。")
     compared: VersionComparison = changed_items(other, version)
     context = {"version": version, "other": other, "standard": version.standard, "compared": compared}
+    context["changed"] = own_pages.changed_rows(compared)
     return render(request, "standards/compare.html", context)
 
 
