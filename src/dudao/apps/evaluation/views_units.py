@@ -20,6 +20,7 @@ from dudao.apps.evaluation.item_page import LIGHTS
 from dudao.apps.evaluation.item_sheet import RatedItem, sheet_of
 from dudao.apps.evaluation.measured import measured_ratings
 from dudao.apps.evaluation.permissions import ONLY_OFFICER, can_correct
+from dudao.apps.evaluation.tables import tree_rows, unit_rows
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardVersion
 from dudao.core.numbers import exact
@@ -56,6 +57,7 @@ def evaluation_units(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "versions": versions,
         "version": version,
         "rows": rows,
+        "body": unit_rows(rows, campaign.pk),
         "not_begun": len(missing),
     }
     return render(request, "evaluation/units.html", context)
@@ -110,7 +112,7 @@ def _tree(part: loading.SeenPart, subject: Organisation, version: StandardVersio
         section["got"] += points or ZERO
         section["rows"].append(_tree_row(row, item, points, corrected))
     return {
-        "sections": list(sections.values()),
+        "body": tree_rows(sections.values()),
         "most": sum((one["most"] for one in sections.values()), ZERO),
         "got": sum((one["got"] for one in sections.values()), ZERO),
         "count": len(rows),
@@ -129,14 +131,13 @@ def _tree_row(
     else:
         light = LIGHTS[row.state]  # type: ignore[index]  # the same words as text
     return {
-        "url": f"/evaluation/item/{row.assignment_id}/",
+        "assignment_id": row.assignment_id,
         "item": item,
         "points": points,
         "not_applicable": row.not_applicable,
         "light": light,
         "waits": ReviewLevel(row.level).label if row.state == "submitted" and row.level else "",
         "handler": row.handler,
-        "since": row.since,
     }
 
 
