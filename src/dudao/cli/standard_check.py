@@ -12,13 +12,16 @@ from dudao.core.scoring import rule_in_words, rule_to_data
 from dudao.core.scoring.rules import ZERO
 from dudao.engine.standard_import.items import ImportedItem, ImportedStandard, TotalCheck
 from dudao.engine.standard_import.mapping import FormMapping, suggest_mapping
-from dudao.engine.standard_import.read import read_items
+from dudao.engine.standard_import.read import NO_STANDARD, read_items
 from dudao.infra.xlsx.read import read_workbook
 from dudao.infra.zipguard import UnreadableFile
 
 
 def check_standard(file: Path, form: str) -> int:
-    """Say what was understood of the sheet with the most clauses; ``Refusal`` when no clause could be read."""
+    """Say what was understood of the sheet with the most clauses.
+
+    ``Refusal`` when no clause could be read, or when nothing says how clauses are judged.
+    """
     if not file.is_file():
         raise Refusal.of(f"没有文件“{file}”。")
     try:
@@ -30,7 +33,7 @@ def check_standard(file: Path, form: str) -> int:
     if not read:
         raise Refusal.of("文件里没有可见的工作表。")
     sheet, mapping, standard = max(read, key=lambda each: len(each[2].items))
-    if not standard.items:
+    if not standard.items or (standard.problems[:1] and standard.problems[0].message == NO_STANDARD):
         raise Refusal(list(standard.problems))
     if form == "json":
         say_json(_data(sheet, mapping, standard))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from dudao.catalogue.loader import load
 from dudao.core.scoring import DeductionsRule, ElementsRule, RankRule
 from dudao.engine.standard_import.items import ClauseKind, StatedTotals, TotalCheck
 from tests.spec.standard_import.forms import HEADING, imported, messages
@@ -337,3 +338,21 @@ def test_papers_by_numbers_semicolons_and_commas() -> None:
         ("会议纪要", "《教育、财政联合文件》"),
         ("甲、乙", "丙：1.丁"),
     ]
+
+
+def test_a_list_without_points_and_rules_is_no_standard() -> None:
+    read = imported([["序号", "类别", "条目"], [1, "基本信息", "学校名称"], [2, None, "学生数"]])
+    assert [problem.is_error for problem in read.problems] == [True]
+
+
+def test_the_published_form_of_shenyang_is_understood_wholly() -> None:
+    standard = load("preschool-shenyang-2021")
+    rows: list[list[str | None]] = [["县域学前教育普及普惠督导评估自评表"]]
+    rows.append(["项目", "一级指标", "二级指标", "评定标准", "自评结论", "查阅资料"])
+    for item in standard.items:
+        texts = "；".join(f"{rule.text.rstrip('。')}" for rule in item.grade_rules if "为" in rule.text)
+        rows.append([item.dimension, item.criterion, item.title, texts, None, "；".join(item.evidence)])
+    read = imported(rows, "A1:F1")
+    assert len(read.items) == 36
+    assert {(item.kind, item.guess.certain) for item in read.items} == {(ClauseKind.GRADE, True)}
+    assert len({item.levels for item in read.items}) == 17

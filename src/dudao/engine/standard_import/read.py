@@ -27,6 +27,7 @@ from dudao.engine.standard_import.wording import folded
 
 _ENDS = "。；;.！!）)"
 MOST_CLAUSES = 2000
+NO_STANDARD = "没有找到分值的列，也没有找到评分细则的列，看不出这是评估标准。请核对每一列是什么。"
 NONE_WRITTEN = frozenset({"-", "—", "——", "/", "无"})
 """What stands in a level column where a clause has no such level, other than the blank that means as above."""
 SHORTEST_LINE = 10
@@ -89,6 +90,8 @@ def read_items(sheet: Sheet, mapping: FormMapping) -> ImportedStandard:
     stated = stated_totals([*above, *_whole_totals(walk)], walk.notes)
     problems = [*walk.problems, *builder.problems]
     checks = (*_section_checks(walk, items), *_row_checks(walk, items), *_whole_checks(stated, items))
+    if mapping.column(Role.POINTS) is None and mapping.column(Role.RULE) is None:
+        problems.insert(0, Problem(ERROR, NO_STANDARD, sheet=sheet.name))
     if not items:
         problems.append(
             Problem(ERROR, "这个工作表里没有读到条文。请检查标题行和列的对应。", sheet=sheet.name)
