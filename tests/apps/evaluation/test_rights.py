@@ -164,6 +164,22 @@ RIGHTS = [
         rights.only(*COUNTY) | rights.only(*PARTS, status=FORBIDDEN),
         arguments=campaign,
     ),
+    Right(
+        "evaluation_unit_add",
+        only("officer", status=OK, seen_by=(*COUNTY, *PARTS)),
+        arguments=campaign,
+    ),
+    Right(
+        "evaluation_unit_add",
+        only("officer", status=MOVED, seen_by=(*COUNTY, *PARTS)),
+        arguments=campaign,
+        method="post",
+        data=lambda world: {
+            "name": "新城小学",
+            "school_kind": "primary_school",
+            "parent": str(world.township.pk),
+        },
+    ),
     Right("evaluation_tree", rights.only(*SEES_A1), arguments=subject("county")),
     Right("evaluation_tree", rights.only(*SEES_B1), arguments=subject("school")),
     Right("evaluation_tree", rights.everyone(NOT_FOUND), arguments=subject("other_school")),

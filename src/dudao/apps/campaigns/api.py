@@ -12,6 +12,7 @@ from dudao.apps.campaigns.actions.campaigns import (
     start_campaign,
 )
 from dudao.apps.campaigns.actions.carrying import CarriedPair, CarryOver, carry_over, compared
+from dudao.apps.campaigns.actions.joining import join_campaign
 from dudao.apps.campaigns.actions.linking import link_items
 from dudao.apps.campaigns.actions.units import (
     GroupGiven,
@@ -134,6 +135,7 @@ __all__ = [
     "follow_county_date",
     "groups_of",
     "items_without_lead",
+    "join_campaign",
     "keepers_of",
     "link_items",
     "participants_of",

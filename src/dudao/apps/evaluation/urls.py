@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("review/", views_review.review_queue, name="review_queue"),
     path("review/<int:campaign_id>/approve/", views_review.review_many, name="review_many"),
     path("campaigns/<int:campaign_id>/units/", views_units.evaluation_units, name="evaluation_units"),
+    path("campaigns/<int:campaign_id>/units/add/", views_units.unit_add, name="evaluation_unit_add"),
     path(
         "campaigns/<int:campaign_id>/units/<int:subject_id>/",
         views_units.evaluation_tree,

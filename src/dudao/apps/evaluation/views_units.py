@@ -13,15 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import Role, User, person_of
-from dudao.apps.campaigns.api import Campaign, can_view_campaign, standards_of
+from dudao.apps.campaigns.api import Campaign, can_edit_campaign, can_view_campaign, standards_of
 from dudao.apps.evaluation import loading, queries
 from dudao.apps.evaluation.actions.corrections import correct_measured, withdraw_correction
+from dudao.apps.evaluation.actions.enrolling import enrol_school
+from dudao.apps.evaluation.forms import EnrolForm
 from dudao.apps.evaluation.item_page import LIGHTS
 from dudao.apps.evaluation.item_sheet import RatedItem, sheet_of
 from dudao.apps.evaluation.measured import measured_ratings
 from dudao.apps.evaluation.permissions import ONLY_OFFICER, can_correct
 from dudao.apps.evaluation.tables import tree_rows, unit_rows
-from dudao.apps.organisations.api import Organisation
+from dudao.apps.organisations.api import Organisation, townships_of
 from dudao.apps.standards.api import StandardVersion
 from dudao.core.numbers import exact
 from dudao.core.rating_flow import ReviewLevel
@@ -45,7 +47,7 @@ def evaluation_home(request: HttpRequest) -> HttpResponseRedirect:
 
 def evaluation_units(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Every subject of a campaign with its scores and how far it is."""
-    _, campaign = loading.campaign_viewed(request, campaign_id)
+    user, campaign = loading.campaign_viewed(request, campaign_id)
     versions = standards_of(campaign)
     version = chosen_version(request, versions)
     rows = queries.evaluation_rows(campaign, version.pk) if version is not None else []
@@ -58,9 +60,29 @@ def evaluation_units(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "version": version,
         "rows": rows,
         "body": unit_rows(rows, campaign.pk),
+        "may_add": can_edit_campaign(user, campaign) and campaign.state != "closed",
         "not_begun": len(missing),
     }
     return render(request, "evaluation/units.html", context)
+
+
+def unit_add(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Register a school and let it take part at once."""
+    user, campaign = loading.campaign_viewed(request, campaign_id)
+    if not can_edit_campaign(user, campaign):
+        raise PermissionDenied(ONLY_OFFICER)
+    form = EnrolForm(campaign.county, townships_of(campaign.county), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        parent, new = form.school()
+        try:
+            school = enrol_school(campaign, parent, new, actor=user)
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(request, f"{school.name}已登记并参加，适合它的条目都分给它了；请给它建账号。")
+            return redirect("evaluation_tree", campaign_id=campaign.pk, subject_id=school.pk)
+    context = {"campaign": campaign, "county": campaign.county, "form": form}
+    return render(request, "evaluation/enrol.html", context, status=400 if form.errors else 200)
 
 
 def chosen_version(request: HttpRequest, versions: list[StandardVersion]) -> StandardVersion | None:

@@ -95,7 +95,7 @@ def fill_assignments(campaign: Campaign) -> Filled:
             "pk", "item_id", "subject_id"
         )
     }
-    people = _people_of_schools(schools)
+    people = people_of_schools(schools)
     new = [
         Assignment(campaign=campaign, item_id=item, subject_id=subject, **people.get(subject, {}))
         for item, subject in sorted(wanted - held.keys())
@@ -127,7 +127,7 @@ def _remove_unrated(surplus: list[int]) -> None:
             part.exclude(pk__in=rated).delete()
 
 
-def _people_of_schools(schools: Iterable[Organisation]) -> dict[int, dict[str, int]]:
+def people_of_schools(schools: Iterable[Organisation]) -> dict[int, dict[str, int]]:
     """The principal and the clerk of each school, the first of several; one query."""
     fields = {Role.PRINCIPAL: "principal_owner_id", Role.SCHOOL_CLERK: "handler_id"}
     held = Membership.objects.filter(
