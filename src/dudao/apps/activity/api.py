@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TextIO
 
-from dudao.apps.activity.actions import chain_of, record
+from dudao.apps.activity.actions import Place, chain_of, record
 from dudao.apps.activity.choices import INSTANCE_CHAIN
 from dudao.apps.activity.models import Entry
 from dudao.apps.activity.queries import (
@@ -18,6 +18,7 @@ from dudao.apps.activity.queries import (
     verb_labels,
 )
 from dudao.apps.activity.queries import first_broken as verify
+from dudao.apps.activity.queries import last_number as last_number_in
 from dudao.apps.activity.triggers import suspended
 
 __all__ = [
@@ -31,12 +32,18 @@ __all__ = [
     "entries_in",
     "heads",
     "history_of",
+    "last_number",
     "record",
     "suspended",
     "verb_labels",
     "verify",
     "verify_all",
 ]
+
+
+def last_number(place: Place | None) -> int:
+    """The number of the last entry in the chain of a place's county: as long as it stands still, nothing changed."""
+    return last_number_in(chain_of(place))
 
 
 def verify_all(stdout: TextIO, witness: Iterable[str] = ()) -> int:

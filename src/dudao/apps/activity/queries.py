@@ -71,6 +71,11 @@ def first_broken(chain: str) -> Broken | None:
     return None
 
 
+def last_number(chain: str) -> int:
+    """The number of a chain's last entry; 0 while it has none. It rises with every action in the county."""
+    return ChainHead.objects.filter(chain=chain).values_list("seq", flat=True).first() or 0
+
+
 def heads() -> list[str]:
     """The end of every chain as a line `chain seq hash`, to be kept outside of the instance as a witness."""
     return [f"{head.chain} {head.seq} {head.last_hash}" for head in ChainHead.objects.order_by("chain")]

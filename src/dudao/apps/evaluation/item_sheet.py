@@ -33,6 +33,7 @@ class RatedItem:
     rule: ScoringRule
     rule_text: str
     subject: str
+    roll_up: str
     required_evidence: tuple[str, ...]
     observation_points: tuple[str, ...]
     responsible_unit: str
@@ -131,6 +132,7 @@ def _parsed(item: StandardItem) -> RatedItem:
         rule=rule_from_data(item.rule),
         rule_text=item.rule_text,
         subject=item.subject,
+        roll_up=item.roll_up,
         required_evidence=tuple(item.required_evidence),
         observation_points=tuple(item.observation_points),
         responsible_unit=item.responsible_unit,

@@ -47,16 +47,24 @@ def measured_ratings(
     One query for each source standard; the evaluation of a data version is kept in the process. What is missing in
     the data leaves the item undecided, never 0.
     """
-    by_standard: dict[str, list[RatedItem]] = defaultdict(list)
-    for item in items:
+    found = measured_ratings_of_subjects(county, [(item, subject) for item in items])
+    return {item_id: rating for (item_id, _), rating in found.items()}
+
+
+def measured_ratings_of_subjects(
+    county: Organisation, pairs: Iterable[tuple[RatedItem, Organisation]]
+) -> dict[tuple[int, int], MeasuredRating]:
+    """The measured items among pairs of item and subject, by item id and subject id; see `measured_ratings`."""
+    by_standard: dict[str, list[tuple[RatedItem, Organisation]]] = defaultdict(list)
+    for item, subject in pairs:
         if item.measured_by is not None:
-            by_standard[str(item.measured_by["standard"])].append(item)
-    found: dict[int, MeasuredRating] = {}
+            by_standard[str(item.measured_by["standard"])].append((item, subject))
+    found: dict[tuple[int, int], MeasuredRating] = {}
     for standard_id, wanted in by_standard.items():
         version = latest_counting_version(county, standard_id)
         result = evaluated(version, chosen_rules(version.dataset)) if version is not None else None
-        for item in wanted:
-            found[item.id] = _rating(item, subject, version, result)
+        for item, subject in wanted:
+            found[item.id, subject.pk] = _rating(item, subject, version, result)
     return found
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 from dudao.core.numbers import shown
 from dudao.core.scoring.results import CountedClause, Totals
@@ -64,12 +66,13 @@ def attribute_lost(clauses: Sequence[LossClause]) -> LostTable:
     Bonus clauses lose nothing and are left out. Points not rated of a rolled-up clause stand with its lead unit.
     Raises ``ValueError`` when ``lost_by_unit`` does not add up to the clause's loss.
     """
-    base = [clause for clause in clauses if not clause.counted.bonus]
+    base = _lines(clauses)
+    by_clause = _by(base, lambda clause: clause.counted.id)
     return LostTable(
-        lost=sum((clause.counted.lost for clause in base), ZERO),
-        unrated=sum((clause.counted.unrated for clause in base), ZERO),
-        by_clause=_by(base, lambda clause: clause.counted.id),
-        by_unit=_table(part for clause in base for part in _unit_parts(clause)),
+        lost=sum((each.lost for each in by_clause.values()), ZERO),
+        unrated=sum((each.unrated for each in by_clause.values()), ZERO),
+        by_clause=by_clause,
+        by_unit=_table(part for line in base for part in _unit_parts(line)),
         by_principal=_by(base, lambda clause: clause.principal or NO_OWNER),
         by_direct=_by(base, lambda clause: clause.direct or NO_OWNER),
         by_handler=_by(base, lambda clause: clause.handler or NO_OWNER),
@@ -77,29 +80,62 @@ def attribute_lost(clauses: Sequence[LossClause]) -> LostTable:
     )
 
 
-def _by(clauses: Sequence[LossClause], name: Callable[[LossClause], str]) -> dict[str, LostSum]:
-    return _table((name(clause), clause.counted.lost, clause.counted.unrated) for clause in clauses)
+class _Line(NamedTuple):
+    """A clause with what it lost and what is not rated of it."""
+
+    clause: LossClause
+    lost: Fraction
+    unrated: Fraction
+
+
+def _lines(clauses: Sequence[LossClause]) -> list[_Line]:
+    """The clauses that can lose; what several have in common is worked out once."""
+    seen: dict[int, tuple[Fraction, Fraction]] = {}
+    lines = []
+    for clause in clauses:
+        counted = clause.counted
+        if counted.bonus:
+            continue
+        sums = seen.get(id(counted))
+        if sums is None:
+            sums = seen[id(counted)] = (counted.lost, counted.unrated)
+        lines.append(_Line(clause, *sums))
+    return lines
+
+
+def _by(lines: Sequence[_Line], name: Callable[[LossClause], str]) -> dict[str, LostSum]:
+    return _table((name(line.clause), line.lost, line.unrated) for line in lines)
 
 
 def _table(parts: Iterable[tuple[str, Fraction, Fraction]]) -> dict[str, LostSum]:
-    sums: dict[str, LostSum] = {}
-    for name, lost, unrated in parts:
-        old = sums.get(name, LostSum(ZERO, ZERO))
-        sums[name] = LostSum(old.lost + lost, old.unrated + unrated)
-    ordered = sorted(sums.items(), key=lambda item: (-item[1].lost, -item[1].unrated))
-    return {name: entry for name, entry in ordered if entry.lost or entry.unrated}
+    """The sums by name, the largest loss first. Added up as whole numbers over one denominator: some thousand parts."""
+    held = list(parts)
+    whole = lcm(*{each.denominator for _, lost, unrated in held for each in (lost, unrated)})
+    times = {part.denominator: whole // part.denominator for _, *two in held for part in two}
+    sums: dict[str, list[int]] = {}
+    for name, lost, unrated in held:
+        entry = sums.setdefault(name, [0, 0])
+        entry[0] += lost.numerator * times[lost.denominator]
+        entry[1] += unrated.numerator * times[unrated.denominator]
+    ordered = sorted(sums.items(), key=lambda item: (-item[1][0], -item[1][1]))
+    return {
+        name: LostSum(Fraction(lost, whole), Fraction(unrated, whole))
+        for name, (lost, unrated) in ordered
+        if lost or unrated
+    }
 
 
-def _unit_parts(clause: LossClause) -> list[tuple[str, Fraction, Fraction]]:
+def _unit_parts(line: _Line) -> list[tuple[str, Fraction, Fraction]]:
     """The loss laid on the units, scaled as the clause's points were when others moved to it."""
+    clause, lost, unrated = line
     lead = clause.lead_unit or NO_UNIT
-    counted = clause.counted
     if not clause.lost_by_unit:
-        return [(lead, counted.lost, counted.unrated)]
-    parts = [(unit, lost * counted.factor, ZERO) for unit, lost in clause.lost_by_unit.items()]
-    if sum((lost for _, lost, _ in parts), ZERO) != counted.lost:
-        raise ValueError(f"{counted.id} 的失分与各单位失分之和不一致")
-    return [*parts, (lead, ZERO, counted.unrated)]
+        return [(lead, lost, unrated)]
+    factor = clause.counted.factor
+    parts = [(unit, own * factor, ZERO) for unit, own in clause.lost_by_unit.items()]
+    if sum((own for _, own, _ in parts), ZERO) != lost:
+        raise ValueError(f"{clause.counted.id} 的失分与各单位失分之和不一致")
+    return [*parts, (lead, ZERO, unrated)]
 
 
 @dataclass(frozen=True)

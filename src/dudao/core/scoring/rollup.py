@@ -7,7 +7,7 @@ bounds, and what is surely lost is laid on the units that lost it, adding up exa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -65,19 +65,18 @@ def roll_up(kind: RollUp, shares: Mapping[str, UnitShare], *, max_points: Fracti
     ``minimum``: the lowest unit's share, its loss shared equally by the lowest units. ``all_must``: full marks when
     every unit has them, else 0, the loss shared equally by the units that fail. ``max_points`` is the county's
     maximum; None: the one that all units have. Raises ``ValueError`` when that differs, for points outside
-    0…maximum and for negative weights. With no unit left the clause does not apply.
+    0…maximum and for negative weights. With no unit left the clause does not apply. Units may have one and the
+    same ``UnitShare``; it is looked at once, so that many equal units cost little.
     """
     top = _county_maximum(shares) if max_points is None else max_points
-    units = {name: _bounds(name, share) for name, share in shares.items() if not share.not_applicable}
+    units = _units(shares)
     missing = tuple(name for name in units if shares[name].points is None)
     if not units:
         step = Step(kind.label, "没有适用的单位", None, note="不适用")
         return RolledUp(None, top, ZERO, ZERO, 0, (), (), {}, step, not_applicable=True)
     found = _KINDS[kind](units)
     points = found.most * top if found.least == found.most else None
-    known = {name: units[name].most for name in units if name not in missing}
-    bottom = min(known.values(), default=None)
-    lowest = tuple(name for name, share in known.items() if share == bottom)
+    lowest = _lowest(units, set(missing))
     left = f"，{len(missing)} 个单位没有分" if missing else ""
     between = f"尚不能定分，在 {shown(found.least * top)} 至 {shown(found.most * top)} 之间"
     step = Step(
@@ -94,9 +93,51 @@ def roll_up(kind: RollUp, shares: Mapping[str, UnitShare], *, max_points: Fracti
         counted=len(units),
         missing=missing,
         lowest=lowest,
-        lost_by_unit={name: share * top for name, share in found.lost.items() if share},
+        lost_by_unit=_times(found.lost, top),
         step=step,
     )
+
+
+def _units(shares: Mapping[str, UnitShare]) -> dict[str, _Bounds]:
+    seen: dict[int, _Bounds] = {}
+    units: dict[str, _Bounds] = {}
+    for name, share in shares.items():
+        if share.not_applicable:
+            continue
+        bounds = seen.get(id(share))
+        if bounds is None:
+            bounds = seen[id(share)] = _bounds(name, share)
+        units[name] = bounds
+    return units
+
+
+def _groups(units: Mapping[str, _Bounds]) -> list[tuple[_Bounds, list[str]]]:
+    """The units by the bounds that they have in common."""
+    found: dict[int, tuple[_Bounds, list[str]]] = {}
+    for name, bounds in units.items():
+        found.setdefault(id(bounds), (bounds, []))[1].append(name)
+    return list(found.values())
+
+
+def _lowest(units: Mapping[str, _Bounds], missing: Collection[str]) -> tuple[str, ...]:
+    known = {name: bounds for name, bounds in units.items() if name not in missing}
+    groups = _groups(known)
+    bottom = min((bounds.most for bounds, _ in groups), default=None)
+    low = {id(bounds) for bounds, _ in groups if bounds.most == bottom}
+    return tuple(name for name, bounds in known.items() if id(bounds) in low)
+
+
+def _times(lost: Mapping[str, Fraction], top: Fraction) -> dict[str, Fraction]:
+    seen: dict[int, Fraction] = {}
+    found: dict[str, Fraction] = {}
+    for name, share in lost.items():
+        if not share:
+            continue
+        points = seen.get(id(share))
+        if points is None:
+            points = seen[id(share)] = share * top
+        found[name] = points
+    return found
 
 
 def _county_maximum(shares: Mapping[str, UnitShare]) -> Fraction:
@@ -119,7 +160,14 @@ def _bounds(name: str, share: UnitShare) -> _Bounds:
 
 
 def _mean(units: Mapping[str, _Bounds]) -> _Outcome:
-    return _weighted({name: _Bounds(unit.least, unit.most, ONE) for name, unit in units.items()})
+    count = len(units)
+    least = most = ZERO
+    lost: dict[str, Fraction] = {}
+    for bounds, names in _groups(units):
+        least += bounds.least * len(names)
+        most += bounds.most * len(names)
+        lost |= dict.fromkeys(names, (1 - bounds.most) / count)
+    return _Outcome(least / count, most / count, lost, f"平均得分率 {shown(most / count)}")
 
 
 def _weighted(units: Mapping[str, _Bounds]) -> _Outcome:
@@ -157,19 +205,21 @@ def _without_weights(units: Mapping[str, _Bounds]) -> _Outcome:
 
 
 def _minimum(units: Mapping[str, _Bounds]) -> _Outcome:
-    least = min(unit.least for unit in units.values())
-    most = min(unit.most for unit in units.values())
-    lowest = [name for name, unit in units.items() if unit.most == most]
+    groups = _groups(units)
+    least = min(bounds.least for bounds, _ in groups)
+    most = min(bounds.most for bounds, _ in groups)
+    lowest = [name for bounds, names in groups if bounds.most == most for name in names]
     lost = dict.fromkeys(lowest, (1 - most) / len(lowest))
     return _Outcome(least, most, lost, f"最低单位得分率 {shown(most)}")
 
 
 def _all_must(units: Mapping[str, _Bounds]) -> _Outcome:
-    failing = [name for name, unit in units.items() if unit.most < 1]
+    groups = _groups(units)
+    failing = [name for bounds, names in groups if bounds.most < 1 for name in names]
     if failing:
         lost = dict.fromkeys(failing, Fraction(1, len(failing)))
         return _Outcome(ZERO, ZERO, lost, f"0（{len(failing)} 个单位没有得满分）")
-    least = ONE if all(unit.least == 1 for unit in units.values()) else ZERO
+    least = ONE if all(bounds.least == 1 for bounds, _ in groups) else ZERO
     return _Outcome(least, ONE, {}, "1（没有单位失分）")
 
 
