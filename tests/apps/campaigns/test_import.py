@@ -11,14 +11,24 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from dudao.apps.accounts.api import Role
 from dudao.apps.activity.api import history_of
 from dudao.apps.campaigns.actions.importing import import_assignments, problems_of
-from dudao.apps.campaigns.api import Campaign, DutyChange, Owner, assign, assignments_of, standards_of
+from dudao.apps.campaigns.api import (
+    Campaign,
+    DutyChange,
+    Owner,
+    assign,
+    assignments_of,
+    people_book,
+    standards_of,
+)
 from dudao.apps.campaigns.documents import bodies_book, duties_book
 from dudao.apps.campaigns.duty_layout import day_of
-from dudao.apps.campaigns.tables import duty_rows
+from dudao.apps.campaigns.tables import duty_rows, school_people
 from dudao.infra.xlsx.mark import mark_workbook
 from dudao.infra.xlsx.write import write_workbook
+from tests import factories
 from tests.apps.campaigns import made
 from tests.apps.campaigns.books import book, imported
 from tests.personas import World
@@ -33,8 +43,8 @@ def held(world: World) -> Campaign:
 
 def exported(held: Campaign) -> bytes:
     version = standards_of(held)[0]
-    schools = assignments_of(held).filter(subject__kind="school")
-    return write_workbook(duties_book(held, version, duty_rows(held, version), schools, timezone.now()))
+    rows, schools = duty_rows(held, version), school_people(held, version)
+    return write_workbook(duties_book(held, version, rows, schools, timezone.now(), people_book(held.county)))
 
 
 def state(held: Campaign) -> list[Any]:
@@ -61,6 +71,7 @@ def state(held: Campaign) -> list[Any]:
 
 def test_what_goes_out_comes_back_without_a_change(held: Campaign, world: World) -> None:
     first, second, third = (made.item(held, f"A1-B1-C{number}").pk for number in (1, 2, 3))
+    factories.user("qian2", world.township, Role.DEPARTMENT_CLERK, name="钱文静")  # a namesake elsewhere
     changes = [
         DutyChange(
             first,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from dudao.apps.campaigns.choices import GroupDuty, GroupKind
-from dudao.apps.campaigns.models import Assignment, Campaign, Group
-from dudao.apps.campaigns.queries import due_on
-from dudao.apps.campaigns.tables import DutyRow, UnitRow, owner_name
+from dudao.apps.campaigns.models import Campaign, Group
+from dudao.apps.campaigns.queries_county import PeopleBook
+from dudao.apps.campaigns.tables import DutyRow, SchoolPerson, UnitRow
 from dudao.apps.standards.api import StandardVersion
 from dudao.core.sheetspec import NUMBER_DATE, Book, ColumnSpec, PrintSetup, SheetSpec, SpecValue
 
@@ -43,15 +44,16 @@ def duties_book(
     campaign: Campaign,
     version: StandardVersion,
     rows: Sequence[DutyRow],
-    of_schools: Iterable[Assignment],
+    of_schools: Iterable[SchoolPerson],
     created_on: datetime,
+    people: PeopleBook,
 ) -> Book:
     """责任分工表, with the people of the schools on a second sheet; the same workbook can be imported."""
     heading = (f"{campaign.county.name}{campaign.title}责任分工表", str(version))
     duties = SheetSpec(
         name="责任分工表",
         columns=DUTY_COLUMNS,
-        rows=tuple(_duty_line(row) for row in rows),
+        rows=tuple(_duty_line(row, people) for row in rows),
         heading=heading,
         notes=(HOW, *((version.notice,) if version.notice else ())),
         frozen_columns=3,
@@ -75,7 +77,7 @@ def duties_book(
     )
 
 
-def _duty_line(row: DutyRow) -> tuple[SpecValue, ...]:
+def _duty_line(row: DutyRow, people: PeopleBook) -> tuple[SpecValue, ...]:
     requirement = row.duty.technical_requirement if row.duty else ""
     return (
         row.item.section,
@@ -84,31 +86,32 @@ def _duty_line(row: DutyRow) -> tuple[SpecValue, ...]:
         row.item.points,
         row.lead,
         row.supporting,
-        row.principal,
-        row.direct,
-        row.handler,
+        _written(row, "principal_owner", people) or row.principal,
+        _written(row, "direct_owner", people) or row.direct,
+        _written(row, "handler", people) or row.handler,
         requirement,
         row.due,
     )
 
 
-def _school_lines(assignments: Iterable[Assignment]) -> list[tuple[SpecValue, ...]]:
+def _written(row: DutyRow, name: str, people: PeopleBook) -> str:
+    """An account with its unit where others bear the same name, so that an import finds her again."""
+    user = getattr(row.own, name, None)
+    if user is None or len(people.by_name.get(user.name, [])) < 2 or user.pk not in people.places:
+        return ""
+    return people.label(user)
+
+
+def _school_lines(people: Iterable[SchoolPerson]) -> list[tuple[SpecValue, ...]]:
     """One line a school with the people of most of its items, then one for each item that differs."""
-    by_school: dict[str, list[tuple[str, tuple[SpecValue, ...]]]] = {}
-    for one in assignments:
-        people = (
-            owner_name(one, "principal_owner"),
-            owner_name(one, "direct_owner"),
-            one.handler.name if one.handler else "",
-            due_on(one, None),
-        )
-        by_school.setdefault(one.subject.name, []).append((one.item.code, people))
+    by_school: dict[str, list[SchoolPerson]] = {}
+    for one in people:
+        by_school.setdefault(one.school, []).append(one)
     lines: list[tuple[SpecValue, ...]] = []
     for school, found in by_school.items():
-        kinds = [people for _, people in found]
-        most = max(kinds, key=kinds.count)
+        most = Counter(one.owners for one in found).most_common(1)[0][0]
         lines.append((school, "", *most))
-        lines += [(school, code, *people) for code, people in found if people != most]
+        lines += [(school, one.code, *one.owners) for one in found if one.owners != most]
     return lines
 
 

@@ -47,13 +47,18 @@ def duties(request: HttpRequest, campaign_id: int) -> HttpResponse:
 def _duties_page(request: HttpRequest, seen: Seen, form: DutyForm | None, status: int = 200) -> HttpResponse:
     version, versions = version_chosen(request, seen.campaign)
     rows = tables.duty_rows(seen.campaign, version)
+    sections = list(dict.fromkeys(row.item.section for row in rows))
+    leads = list(dict.fromkeys(["", *sorted(row.lead for row in rows)]))
     context = seen.page(
         "duties",
         version=version,
         versions=versions,
-        rows=rows,
-        sections=list(dict.fromkeys(row.item.section for row in rows)),
-        leads=sorted({row.lead for row in rows if row.lead}),
+        lines=[
+            {"row": row, "section": sections.index(row.item.section), "lead": leads.index(row.lead)}
+            for row in rows
+        ],
+        sections=sections,
+        leads=leads,
         lacks=[*Lack.choices, ("unowned", "有单位没有责任人")],
         chosen=set(request.POST.getlist("items")),
     )
@@ -176,9 +181,10 @@ def duties_file(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """责任分工表 as a workbook."""
     seen = campaign_for(request, campaign_id)
     version, _ = version_chosen(request, seen.campaign)
-    of_schools = queries.assignments_of(seen.campaign).filter(item__version=version, subject__kind="school")
+    of_schools = tables.school_people(seen.campaign, version)
     rows = tables.duty_rows(seen.campaign, version)
-    book = duties_book(seen.campaign, version, rows, of_schools, timezone.now())
+    people = people_book(seen.campaign.county)
+    book = duties_book(seen.campaign, version, rows, of_schools, timezone.now(), people)
     name = f"{seen.campaign.title}责任分工表（{version.standard.short_title}）.xlsx"
     return workbook(write_workbook(book), name)
 
