@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from dudao.apps.evidence import search_numbers
 from dudao.apps.evidence.actions.documents import discard_evidence
 from dudao.apps.evidence.models import Evidence, PageText, SearchEntry
 from dudao.apps.evidence.search import SearchScope, files_found, items_found, scope_of_search, units_found
@@ -77,6 +78,28 @@ def test_the_newest_come_first_and_older_ones_follow(world: World) -> None:
     second = files_found("课后服务", county_scope(world), before=first.before)
     assert [found.evidence.title for found in second.documents] == ["4", "3", "2", "1", "0"]
     assert second.before is None
+
+
+@pytest.mark.parametrize("rare", [0, 10_000])
+def test_going_on_leads_through_everything_once(
+    world: World, monkeypatch: pytest.MonkeyPatch, rare: int
+) -> None:
+    """Whichever way PostgreSQL is asked, and if the time is up after every stretch."""
+    for name, value in (("RARE", rare), ("STRETCH", 7), ("SECONDS", 0.0), ("MOST", 10)):
+        monkeypatch.setattr(search_numbers, name, value)
+    for number in range(25):
+        written(
+            world.school, "课后服务" if number % 3 else "别的", "双减", title=f"{number}", seed=number + 1
+        )
+    seen: list[str] = []
+    before: int | None = None
+    for _ in range(100):
+        found = files_found("课后服务", county_scope(world), before=before)
+        seen += [document.evidence.title for document in found.documents]
+        before = found.before
+        if before is None:
+            break
+    assert seen == [str(number) for number in range(24, -1, -1) if number % 3]
 
 
 def test_an_edited_title_and_a_new_text_replace_the_old(world: World) -> None:

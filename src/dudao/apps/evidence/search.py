@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Q
 
 from dudao.apps.accounts.api import Role, User, roles_at
 from dudao.apps.evidence.models import Evidence, EvidenceLink, PageText, SearchEntry
 from dudao.apps.evidence.queries import units_read_by
 from dudao.apps.evidence.search_index import county_mark, document_mark, unit_mark
-from dudao.apps.evidence.search_tables import INDEX, TABLE
+from dudao.apps.evidence.search_numbers import entry_numbers
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.standards.api import StandardItem, StandardVersion, items_of
-from dudao.core.bigrams import Excerpt, excerpt, fts5_query, places_of, tsquery
+from dudao.core.bigrams import Excerpt, excerpt, places_of
 
 DOCUMENTS_SHOWN = 20
 PLACES_SHOWN = 3
 OTHERS_SHOWN = 20
-_ENTRIES_READ = 120
+"""How many items, and how many units."""
 _EXCERPT = 90
 
 
@@ -123,8 +122,8 @@ def _proving(handed: Iterable[tuple[int, int]]) -> frozenset[int]:
 
 def files_found(query: str, scope: SearchScope, *, before: int | None = None) -> FilesFound:
     """The documents inside the scope that hold all words of the query, in one page or one title; the newest first."""
-    numbers = _entry_numbers(query, scope, before)
-    rows = SearchEntry.objects.filter(pk__in=numbers).order_by("-pk")
+    read = entry_numbers(query, scope.marks, before)
+    rows = SearchEntry.objects.filter(pk__in=read.numbers).order_by("-pk")
     held: dict[int, list[_Entry]] = {}
     last: int | None = None
     cut = False
@@ -141,9 +140,9 @@ def files_found(query: str, scope: SearchScope, *, before: int | None = None) ->
         if pk in documents and _still_stands(documents[pk], entries[0], scope)
     ]
     texts = _texts([place for _, places in kept for place in places])
-    more = cut or len(numbers) == _ENTRIES_READ
     return FilesFound(
-        tuple(_document(query, evidence, places, texts) for evidence, places in kept), last if more else None
+        tuple(_document(query, evidence, places, texts) for evidence, places in kept),
+        last if cut else read.older_below,
     )
 
 
@@ -175,28 +174,6 @@ def units_found(query: str, user: User, county: Organisation) -> list[Organisati
 
 def _holds_all(query: str, text: str) -> bool:
     return all(places_of(word, text) for word in query.split())
-
-
-def _entry_numbers(query: str, scope: SearchScope, before: int | None) -> list[int]:
-    marks = scope.marks
-    sqlite = connection.vendor == "sqlite"
-    words = fts5_query(query) if sqlite else tsquery(query)
-    if not marks or not words:
-        return []
-    if sqlite:
-        table, key, matches = INDEX, "rowid", f"{INDEX} MATCH %s"
-        marked = " OR ".join(f'"{mark}"' for mark in marks)
-        expression = f"({words}) AND ({marked})"
-    else:
-        table, key, matches = TABLE, "id", "tokens @@ %s::tsquery"
-        marked = " | ".join(f"'{mark}'" for mark in marks)
-        expression = f"({words}) & ({marked})"
-    older = f" AND {key} < %s" if before is not None else ""
-    values: list[str | int] = [expression] if before is None else [expression, before]
-    statement = f"SELECT {key} FROM {table} WHERE {matches}{older} ORDER BY {key} DESC LIMIT {_ENTRIES_READ}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return [number for (number,) in cursor.fetchall()]
 
 
 def _still_stands(evidence: Evidence, entry: _Entry, scope: SearchScope) -> bool:

@@ -14,6 +14,8 @@ from dudao.apps.standards.api import versions_usable_by
 
 KINDS = {"": "全部", "files": "文件", "items": "条目", "units": "单位"}
 LONGEST = 100
+FEW = 4
+"""How many items and units stand above the files; their own tabs show more."""
 
 
 def search_page(request: HttpRequest, county_id: int) -> HttpResponse:
@@ -30,6 +32,8 @@ def search_page(request: HttpRequest, county_id: int) -> HttpResponse:
         "county": county,
         "query": query,
         "kind": kind,
+        "few": FEW,
+        "shown": f":{FEW}" if not kind else ":",
         "kinds": [(key, label, "?" + urlencode({**kept, "kind": key})) for key, label in KINDS.items()],
         "unit": organisation_or_none(unit_id) if unit_id is not None else None,
         "first_url": "?" + urlencode(kept) if before is not None else "",
