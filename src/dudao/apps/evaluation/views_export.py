@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from dudao.apps.accounts.api import User, person_of
-from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
+from dudao.apps.campaigns.api import Campaign, campaigns_visible_to, can_view_campaign, standards_of
 from dudao.apps.evaluation.actions.importing import ImportRefused, import_ratings
 from dudao.apps.evaluation.export_files import MEDIA_TYPES, table_file
 from dudao.apps.evaluation.export_own_form import has_own_form, own_form
@@ -65,7 +65,13 @@ def files(request: HttpRequest, campaign_id: int) -> HttpResponse:
         {"evaluation": one, "has_own_form": has_own_form(one.version)}
         for one in evaluations_seen(user, campaign)
     ]
-    return render(request, "evaluation/files.html", {"campaign": campaign, "lines": lines})
+    context = {
+        "campaign": campaign,
+        "lines": lines,
+        "whole": can_view_campaign(user, campaign),
+        "versions": standards_of(campaign),
+    }
+    return render(request, "evaluation/files.html", context)
 
 
 @require_GET

@@ -81,6 +81,17 @@ def table_book(table: RatingTable, *, printed: bool = False, more: Sequence[Shee
 
 def table_document(table: RatingTable) -> Document:
     """The table as a document on sideways pages, for Word."""
+    notes = tuple(paragraph(note, indent=False) for note in _facts(table))
+    return Document(
+        table.title,
+        (Landscape((*notes, rating_grid(table))),),
+        notice=table.notice,
+        created_at=table.made_at.replace(tzinfo=None),
+    )
+
+
+def rating_grid(table: RatingTable) -> DocumentTable:
+    """The table alone, as a block of a document."""
     header = (tuple(Cell(title) for title in (table.section_title, table.criterion_title, *TITLES[2:])),)
     rows: list[tuple[Cell, ...]] = []
     for section, members in sections_of(table.rows):
@@ -91,14 +102,7 @@ def table_document(table: RatingTable) -> Document:
         Column(width, "right" if title in ("分值", "自评得分", "他评") else "left")
         for title, width in zip(TITLES, WIDTHS, strict=True)
     )
-    grid = DocumentTable(columns, header, tuple(rows), small=True)
-    notes = tuple(paragraph(note, indent=False) for note in _facts(table))
-    return Document(
-        table.title,
-        (Landscape((*notes, grid)),),
-        notice=table.notice,
-        created_at=table.made_at.replace(tzinfo=None),
-    )
+    return DocumentTable(columns, header, tuple(rows), small=True)
 
 
 def points_shown(points: Fraction | None, words: str = "") -> str:
