@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -153,6 +154,27 @@ def test_city_sees_counties_ranked_and_who_is_silent(signed_in: SignIn, world: W
     text = page(signed_in(name))
     assert "还没有入库的数据" not in text
     assert text.index("邻县</a>") < text.index("示例县</a>")
+
+
+def test_what_the_strip_has_no_room_for_is_said_below_its_list(signed_in: SignIn, world: World) -> None:
+    reported(world)
+    strip = page(signed_in("officer")).split('aria-label="结论"')[1].split("</section>")[0]
+    listed, below = strip.split("</ol>")
+    assert listed.count("<li>") == 3
+    assert "看全部" not in listed
+    assert re.search(r'还有 [1-9]\d* 条，<a href="[^"]+">看全部</a>', below)
+
+
+def test_city_sees_how_complete_each_county_is(signed_in: SignIn, world: World) -> None:
+    reported(world, extra="新校")
+    held.version(world.other_county, {world.other_school: GOOD})
+    lines = page(signed_in("city_officer")).split("<tr data-search=")[1:]
+    texts = {one.split("</a>")[0].rsplit(">", 1)[1]: one for one in lines}
+    assert "1/2 校" in texts["示例县"]
+    assert "不全" in texts["示例县"]
+    assert "1/1 校" in texts["邻县"]
+    assert "不全" not in texts["邻县"]
+    assert re.search("待定 [1-9][0-9]* 项", texts["邻县"])
 
 
 def test_administrator_sees_accounts_and_checks_the_chain(signed_in: SignIn, world: World) -> None:

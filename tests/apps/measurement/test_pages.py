@@ -218,6 +218,16 @@ def test_city_sees_its_counties_in_their_order(world: World, signed_in: SignIn) 
     assert "不用考试成绩排名" in page
 
 
+def test_city_sees_how_complete_the_data_of_a_county_is(world: World, signed_in: SignIn) -> None:
+    stored_version(world, primary(world.school.name), primary("没有登记的小学"))
+    page = text_of(signed_in("viewer"), "measurement")
+    assert "1/2 校" in page
+    assert "不全" in page
+    open_ = EvaluationSummary.objects.get().open_count
+    assert open_ > 0
+    assert f"待定 {open_} 项" in page
+
+
 def test_summary_is_made_once_and_holds_the_contract(world: World) -> None:
     version = stored_version(world, primary(world.school.name, equip_value=1))
     first = summarised(version)

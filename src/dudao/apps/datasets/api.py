@@ -11,18 +11,13 @@ from dudao.apps.datasets.models import (
 from dudao.apps.datasets.permissions import can_import, can_view_county_data, can_view_school_data
 from dudao.apps.datasets.queries import (
     attempts_visible_to,
-    completeness,
     counties_read_by,
     counting_version,
-    current_submissions,
     dataset_of,
     datasets_of_counties,
     datasets_visible_to,
-    expected_schools,
     latest_counting_version,
     latest_rows_of,
-    open_round_of,
-    open_rounds_for,
     previous_version,
     reported_tables,
     rounds_visible_to,
@@ -33,12 +28,20 @@ from dudao.apps.datasets.queries import (
     unexplained_count,
     versions_visible_to,
 )
+from dudao.apps.datasets.queries_rounds import current_submissions, open_round_of, open_rounds_for
+from dudao.apps.datasets.queries_schools import (
+    ReportedShare,
+    completeness,
+    expected_schools,
+    reported_shares,
+)
 
 __all__ = [
     "Dataset",
     "DatasetVersion",
     "ImportAttempt",
     "ReportedRow",
+    "ReportedShare",
     "ReportingRound",
     "SchoolSubmission",
     "attempts_visible_to",
@@ -58,6 +61,7 @@ __all__ = [
     "open_round_of",
     "open_rounds_for",
     "previous_version",
+    "reported_shares",
     "reported_tables",
     "rounds_visible_to",
     "rows_visible_to",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
@@ -23,17 +22,16 @@ from dudao.apps.datasets.models import (
     ReportingRound,
     SchoolSubmission,
 )
-from dudao.apps.organisations.api import Kind, Organisation, SchoolKind, SchoolYear, schools_of
+from dudao.apps.organisations.api import Kind, Organisation, SchoolYear
 from dudao.apps.standards.api import standards
 from dudao.catalogue import loader
-from dudao.catalogue.schema import FieldLevel, Item, ItemKind, Standard, Table
+from dudao.catalogue.schema import Item, ItemKind, Standard
 from dudao.core.numbers import trimmed
 from dudao.engine.facts import Record, ReportedTables
 from dudao.engine.reporting.judgements import answers_of, needs_person
 
 JUMP_WORD = "说明原因"
 """What a warning says that somebody must explain: see dudao.engine.reporting.gaps."""
-NOT_COUNTED = frozenset({SchoolKind.KINDERGARTEN, SchoolKind.SENIOR_SCHOOL, SchoolKind.VOCATIONAL_SCHOOL})
 COUNTY_READERS = frozenset(
     {Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER, Role.CITY_OFFICER, Role.CITY_VIEWER}
 )
@@ -173,28 +171,6 @@ def standards_with_tables() -> list[Standard]:
     return [standard for standard in standards() if any(table.fields for table in standard.tables)]
 
 
-def school_table(standard: Standard) -> Table | None:
-    """The table with one row a school (or kindergarten); None when the standard asks the county only."""
-    return next(
-        (table for table in standard.tables if table.level is not FieldLevel.COUNTY and table.fields), None
-    )
-
-
-def expected_schools(
-    county: Organisation, standard: Standard, schools: list[Organisation] | None = None
-) -> list[Organisation]:
-    """The schools that must be in a report: kindergartens for a standard of theirs, else the schools that teach
-    compulsory stages; empty when the standard asks nothing of schools."""
-    table = school_table(standard)
-    if table is None:
-        return []
-    if schools is None:
-        schools = schools_of(county)
-    if "kindergarten" in table.id:
-        return [school for school in schools if school.school_kind == SchoolKind.KINDERGARTEN]
-    return [school for school in schools if school.school_kind not in NOT_COUNTED]
-
-
 def mappings_of(county: Organisation, standard_id: str) -> dict[str, ColumnMapping]:
     """The remembered layouts by signature."""
     return {
@@ -230,59 +206,6 @@ def datasets_of_counties(counties: Iterable[Organisation]) -> QuerySet[Dataset]:
         .prefetch_related(Prefetch("rounds", queryset=open_rounds, to_attr="open_rounds"))
         .order_by("-school_year", "standard_id", "county_id")
     )
-
-
-@dataclass(frozen=True)
-class Reported:
-    """Who is in a version and who is not."""
-
-    expected: int
-    missing: list[Organisation]
-    unknown: list[ReportedRow]
-
-
-def completeness(version: DatasetVersion, standard: Standard) -> Reported:
-    """The expected schools that have no row, and the rows that belong to no registered school."""
-    rows = list(version.rows.filter(level=RowLevel.SCHOOL).defer("values", "origins"))
-    present = {row.organisation_id for row in rows}
-    expected = expected_schools(version.dataset.county, standard)
-    missing = [school for school in expected if school.pk not in present]
-    unknown = [row for row in rows if row.organisation_id is None]
-    return Reported(len(expected), missing, unknown)
-
-
-def open_round_of(dataset: Dataset) -> ReportingRound | None:
-    """The round that is open for a dataset, if any."""
-    return dataset.rounds.filter(closed_at=None).select_related("dataset__county", "opened_by").first()
-
-
-def current_submissions(reporting_round: ReportingRound) -> dict[int, SchoolSubmission]:
-    """What counts of every school in a round: the form handed in, else the newest refused one."""
-    found: dict[int, SchoolSubmission] = {}
-    submissions = reporting_round.submissions.exclude(
-        state__in=(SubmissionState.WITHDRAWN, SubmissionState.REPLACED)
-    ).select_related("school", "submitted_by", "confirmed_by")
-    for submission in submissions.order_by("pk").defer("values", "origins", "problems"):
-        held = found.get(submission.school_id)
-        if (
-            held is None
-            or held.state != SubmissionState.HANDED_IN
-            or submission.state == SubmissionState.HANDED_IN
-        ):
-            found[submission.school_id] = submission
-    return found
-
-
-def reported_counts(version_ids: Iterable[int | None]) -> dict[int, int]:
-    """How many registered schools each of these versions holds, in one query."""
-    wanted = [one for one in version_ids if one is not None]
-    found = (
-        ReportedRow.objects.filter(version__in=wanted, level=RowLevel.SCHOOL)
-        .exclude(organisation=None)
-        .values("version_id")
-        .annotate(schools=Count("pk"))
-    )
-    return {entry["version_id"]: entry["schools"] for entry in found}
 
 
 def lock_openers(county: Organisation) -> list[str]:
@@ -361,36 +284,9 @@ def judgement_word(standard: Standard, item: Item, held: ReportedJudgement | Non
     return positive if held.value else negative
 
 
-def prefetched_round(dataset: Dataset) -> ReportingRound | None:
-    """The open round that `datasets_of_counties` fetched along."""
-    rounds: list[ReportingRound] = getattr(dataset, "open_rounds", [])
-    return rounds[0] if rounds else None
-
-
 def last_upload_of(county: Organisation) -> ImportAttempt | None:
     """The newest upload of a county, for sensible defaults."""
     return ImportAttempt.objects.filter(county=county).order_by("-pk").first()
-
-
-def submission_history(reporting_round: ReportingRound, school: Organisation) -> list[SchoolSubmission]:
-    """Everything a school handed in to a round, newest first."""
-    found = reporting_round.submissions.filter(school=school).select_related("submitted_by", "confirmed_by")
-    return list(found.order_by("-pk"))
-
-
-def open_rounds_for(school: Organisation) -> list[ReportingRound]:
-    """The rounds that ask this school for its form."""
-    rounds = (
-        ReportingRound.objects.filter(dataset__county=school.county_id, closed_at=None)
-        .select_related("dataset__county", "opened_by")
-        .order_by("due_on", "pk")
-    )
-    return [one for one in rounds if is_asked(school, standard_of(one.dataset.standard_id))]
-
-
-def is_asked(school: Organisation, standard: Standard) -> bool:
-    """Whether a standard's report needs this school."""
-    return bool(school.is_active and school.county and expected_schools(school.county, standard, [school]))
 
 
 def previous_record_of(school: Organisation, dataset: Dataset) -> Record | None:
@@ -402,24 +298,3 @@ def previous_record_of(school: Organisation, dataset: Dataset) -> Record | None:
         version__counting_for__school_year=dataset.school_year - 1,
     ).first()
     return decoded_record(school.name, row.values, row.origins) if row is not None else None
-
-
-def merges_of(reporting_round: ReportingRound) -> list[ImportAttempt]:
-    """The uploads that merging this round made, newest first."""
-    return list(reporting_round.merges.select_related("version", "created_by").order_by("-pk"))
-
-
-@dataclass(frozen=True)
-class TemplateChoice:
-    """A standard's workbook to fill in, and how many schools of the county would stand in it."""
-
-    standard: Standard
-    schools: int
-
-
-def templates_of(
-    county: Organisation, standards: Iterable[Standard], schools: list[Organisation] | None = None
-) -> list[TemplateChoice]:
-    """The workbooks that the county may download."""
-    known = schools_of(county) if schools is None else schools
-    return [TemplateChoice(one, len(expected_schools(county, one, known))) for one in standards]

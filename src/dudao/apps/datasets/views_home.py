@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import person_of
 from dudao.apps.activity.api import history_of
-from dudao.apps.datasets import loading, queries, tables
+from dudao.apps.datasets import loading, queries, queries_rounds, queries_schools, tables
 from dudao.apps.datasets.actions import versions
 from dudao.apps.datasets.downloads import workbook
 from dudao.apps.datasets.forms import ReasonForm
@@ -49,8 +49,10 @@ def county_page(request: HttpRequest, county_id: int) -> HttpResponse:
     found = list(queries.datasets_of_counties([county]))
     standards = {standard.id: standard for standard in queries.standards_with_tables()}
     schools = schools_of(county)
-    expected = {one.id: len(queries.expected_schools(county, one, schools)) for one in standards.values()}
-    reported = queries.reported_counts([one.counting_version_id for one in found])
+    expected = {
+        one.id: len(queries_schools.expected_schools(county, one, schools)) for one in standards.values()
+    }
+    reported = queries_schools.reported_counts([one.counting_version_id for one in found])
     lines = []
     for dataset in found:
         standard = standards.get(dataset.standard_id)
@@ -64,7 +66,7 @@ def county_page(request: HttpRequest, county_id: int) -> HttpResponse:
                 "present": present,
                 "expected": wanted,
                 "missing": max(wanted - present, 0),
-                "round": queries.prefetched_round(dataset),
+                "round": queries_rounds.prefetched_round(dataset),
             }
         )
     attempts = list(queries.attempts_visible_to(user).filter(county=county)[:RECENT_UPLOADS])
@@ -74,7 +76,7 @@ def county_page(request: HttpRequest, county_id: int) -> HttpResponse:
         "attempts": attempts,
         "titles": {key: one.short_title for key, one in standards.items()},
         "may_import": can_import(user, county),
-        "templates": queries.templates_of(county, list(standards.values()), schools),
+        "templates": queries_schools.templates_of(county, list(standards.values()), schools),
     }
     return render(request, "datasets/county.html", context)
 
@@ -97,8 +99,8 @@ def _render_dataset(
         "standard": standard,
         "versions": held,
         "counting": counting,
-        "reported": queries.completeness(counting, standard) if counting is not None else None,
-        "round": queries.open_round_of(dataset),
+        "reported": queries_schools.completeness(counting, standard) if counting is not None else None,
+        "round": queries_rounds.open_round_of(dataset),
         "may_import": may_import,
         "form": form,
         "history": history_of(dataset)[:20],
@@ -144,10 +146,10 @@ def template_download(request: HttpRequest, county_id: int, standard_id: str) ->
     _, county = loading.county_for(request, county_id)
     standard = loading.standard_or_404(standard_id)
     schools = []
-    table = queries.school_table(standard)
+    table = queries_schools.school_table(standard)
     filled = request.GET.get("prefilled") == "1"
     if filled and table is not None:
-        wanted = {school.pk for school in queries.expected_schools(county, standard)}
+        wanted = {school.pk for school in queries_schools.expected_schools(county, standard)}
         schools = [tables.prefilled(school, table) for school in schools_of(county) if school.pk in wanted]
     name = county.name if filled else ""
     book = template_book(

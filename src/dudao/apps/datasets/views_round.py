@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from dudao.apps.datasets import loading, queries
+from dudao.apps.datasets import loading, queries, queries_rounds, queries_schools
 from dudao.apps.datasets.actions import rounds
 from dudao.apps.datasets.choices import SubmissionState
 from dudao.apps.datasets.downloads import stored_file
@@ -27,7 +27,9 @@ def round_new(request: HttpRequest, county_id: int) -> HttpResponse:
     user, county = loading.county_for(request, county_id, importing=True)
     day = timezone.localdate()
     today = school_year_on(day)
-    standards = [one for one in queries.standards_with_tables() if queries.school_table(one) is not None]
+    standards = [
+        one for one in queries.standards_with_tables() if queries_schools.school_table(one) is not None
+    ]
     initial = {"standard": request.GET.get("standard", "quality-balance-2017"), "year": today.start}
     if request.GET.get("year"):
         initial["year"] = request.GET["year"]
@@ -62,8 +64,8 @@ def _render_round(
     request: HttpRequest, held: ReportingRound, may_import: bool, form: OneFileForm, status: int = 200
 ) -> HttpResponse:
     standard = loading.standard_or_404(held.dataset.standard_id)
-    current = queries.current_submissions(held)
-    schools = queries.expected_schools(held.dataset.county, standard)
+    current = queries_rounds.current_submissions(held)
+    schools = queries_schools.expected_schools(held.dataset.county, standard)
     lines = [
         {"school": school, "form": current.get(school.pk), **_stage(current.get(school.pk))}
         for school in schools
@@ -79,7 +81,7 @@ def _render_round(
         "wrong": sum(line["stage"] == "refused" for line in lines),
         "absent": sum(line["stage"] == "none" for line in lines),
         "confirmed": sum(line["stage"] == "confirmed" for line in lines),
-        "merges": queries.merges_of(held),
+        "merges": queries_rounds.merges_of(held),
         "may_import": may_import,
         "form": form,
         "is_late": held.due_on is not None and held.is_open and timezone.localdate() > held.due_on,

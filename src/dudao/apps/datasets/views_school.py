@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import User
-from dudao.apps.datasets import loading, queries, tables
+from dudao.apps.datasets import loading, queries, queries_rounds, queries_schools, tables
 from dudao.apps.datasets.actions import rounds
 from dudao.apps.datasets.choices import RowLevel, SubmissionState
 from dudao.apps.datasets.downloads import stored_file, workbook
@@ -39,7 +39,8 @@ def _render_school(
     request: HttpRequest, user: User, school: Organisation, refused: dict[int, list[str]] | None = None
 ) -> HttpResponse:
     cards = [
-        _card(user, school, one, (refused or {}).get(one.pk, [])) for one in queries.open_rounds_for(school)
+        _card(user, school, one, (refused or {}).get(one.pk, []))
+        for one in queries_rounds.open_rounds_for(school)
     ]
     shown = {card["round"].pk for card in cards}
     for error in [text for pk, texts in (refused or {}).items() if pk not in shown for text in texts]:
@@ -58,7 +59,7 @@ def _render_school(
 
 def _card(user: User, school: Organisation, held: ReportingRound, errors: list[str]) -> dict[str, Any]:
     standard = queries.standard_of(held.dataset.standard_id)
-    history = queries.submission_history(held, school)
+    history = queries_rounds.submission_history(held, school)
     current = next((one for one in history if one.state == SubmissionState.HANDED_IN), None)
     newest = history[0] if history else None
     refused = newest if newest is not None and newest.state == SubmissionState.REFUSED else None
@@ -85,7 +86,7 @@ def school_form_download(request: HttpRequest, round_id: int, school_id: int) ->
     """The school's form in the official layout, with what is registered of it filled in."""
     _, held, school = loading.round_and_school_for(request, round_id, school_id)
     standard = loading.standard_or_404(held.dataset.standard_id)
-    table = queries.school_table(standard)
+    table = queries_schools.school_table(standard)
     if table is None:
         raise Http404("这个标准不要学校填表。")
     made_on = timezone.now().replace(tzinfo=None)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import User
-from dudao.apps.datasets import loading, queries
+from dudao.apps.datasets import loading, queries, queries_schools
 from dudao.apps.datasets.actions import uploads
 from dudao.apps.datasets.choices import OPEN_STATES, AttemptState, SourceKind
 from dudao.apps.datasets.downloads import stored_file, workbook
@@ -50,7 +50,7 @@ def upload_page(request: HttpRequest, county_id: int) -> HttpResponse:
     context = {
         "county": county,
         "form": form,
-        "templates": queries.templates_of(county, standards),
+        "templates": queries_schools.templates_of(county, standards),
     }
     return render(request, "datasets/upload.html", context, status=400 if form.errors else 200)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import person_of
-from dudao.apps.datasets import loading, queries, tables
+from dudao.apps.datasets import loading, queries, queries_schools, tables
 from dudao.apps.datasets.actions import versions
 from dudao.apps.datasets.choices import RowLevel
 from dudao.apps.datasets.downloads import stored_file, workbook
@@ -45,7 +45,7 @@ def version_page(request: HttpRequest, version_id: int) -> HttpResponse:
         "standard": standard,
         "tabs": TABS,
         "tab": tab,
-        "reported": queries.completeness(version, standard),
+        "reported": queries_schools.completeness(version, standard),
         "may_import": can_import(user, version.dataset.county),
         "is_counting": version.dataset.counting_version_id == version.pk,
         "others": queries.other_versions(version),

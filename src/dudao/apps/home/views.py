@@ -32,6 +32,7 @@ from dudao.apps.datasets.api import (
     completeness,
     counties_read_by,
     open_rounds_for,
+    reported_shares,
     schools_reported_by,
     standard_of,
     submissions_visible_to,
@@ -121,7 +122,10 @@ def _county_home(
             "source": f"{standard.document_number} {standard.short_title}".strip(),
             "note": _note(chosen, held),
         }
-        context["reasons"] = _reasons(held)
+        context["reasons"] = [
+            {"text": Truncator(one.text).chars(REASON_LENGTH)} for one in held.standing.reasons
+        ]
+        context["more_reasons"] = _more_reasons(held)
     if context["may_import"]:
         context["todos"] = county_todos(county, chosen, context["attempts"], collecting, timezone.localdate())
     template = "home/officer.html" if context["may_import"] else "home/director.html"
@@ -135,13 +139,12 @@ def _note(chosen: Dataset, held: Judged) -> str:
     return " · ".join(part for part in parts if part) + (f"；选用规则：{'、'.join(rules)}" if rules else "")
 
 
-def _reasons(held: Judged) -> list[dict[str, str]]:
-    """The reasons for the strip, and where the others stand."""
-    shown = [{"text": Truncator(reason.text).chars(REASON_LENGTH)} for reason in held.standing.reasons]
+def _more_reasons(held: Judged) -> dict[str, str] | None:
+    """Where the reasons stand that the strip has no room for; None when it shows them all."""
+    if not held.standing.more_reasons:
+        return None
     url = reverse("verdict", args=[held.version.pk])
-    if held.standing.more_reasons:
-        shown.append({"text": f"还有 {held.standing.more_reasons} 条，", "url": url, "link": "看全部"})
-    return shown
+    return {"text": f"还有 {held.standing.more_reasons} 条，", "url": url, "link": "看全部"}
 
 
 def _city_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
@@ -170,7 +173,9 @@ def _ranking(datasets: list[Dataset]) -> list[dict[str, Any]]:
     """Counties by verdict, then failed conditions, then open ones; never anything else."""
     found = {str(one.dataset.county_id): one for one in judged(datasets)}
     named = [replace(one.evaluation, county=county_id) for county_id, one in found.items()]
-    return [{"rank": rank, "judged": found[rank.county]} for rank in rank_counties(named)]
+    shares = reported_shares(one.version for one in found.values())
+    held = ((rank, found[rank.county]) for rank in rank_counties(named))
+    return [{"rank": rank, "judged": one, "share": shares[one.version.pk]} for rank, one in held]
 
 
 def _school_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dudao.apps.datasets.api import DatasetVersion, standard_of
+from dudao.apps.datasets.api import DatasetVersion, ReportedShare, reported_shares, standard_of
 from dudao.apps.measurement.choices import VERDICT_LIGHTS, VERDICT_WORDS
 from dudao.apps.measurement.ranking import CountyLine, ranked
 from dudao.apps.organisations.api import Organisation, SchoolYear
@@ -23,6 +23,7 @@ def counties_context(
     keys = {f"{standard}:{year}": (standard, year) for standard, year in groups}
     chosen = keys.get(asked) or max(groups, key=lambda one: (one[1], len(groups[one])), default=None)
     held = groups.get(chosen, []) if chosen is not None else []
+    shares = reported_shares(held)
     present = {version.dataset.county_id for version in held}
     return {
         "counties": counties,
@@ -35,11 +36,11 @@ def counties_context(
             for key, group in keys.items()
         ],
         "standard": standard_of(chosen[0]) if chosen is not None else None,
-        "lines": [_line(one) for one in ranked(held)],
+        "lines": [_line(one, shares[one.version.pk]) for one in ranked(held)],
         "without": [county for county in counties if county.pk not in present],
     }
 
 
-def _line(one: CountyLine) -> dict[str, Any]:
+def _line(one: CountyLine, share: ReportedShare) -> dict[str, Any]:
     verdict = one.summary.verdict
-    return {"line": one, "word": VERDICT_WORDS[verdict], "light": VERDICT_LIGHTS[verdict]}
+    return {"line": one, "word": VERDICT_WORDS[verdict], "light": VERDICT_LIGHTS[verdict], "share": share}

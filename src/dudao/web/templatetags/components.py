@@ -74,8 +74,13 @@ def exact(value: Any, decimals: int = 3) -> SafeString:
 
 
 @register.inclusion_tag("components/verdict_strip.html")
-def verdict_strip(verdict: str, source: str = "", note: str = "", reasons: Any = ()) -> dict[str, Any]:
-    """The verdict (met, not_met, undetermined) with its reasons: dicts of text, and url and link if any."""
+def verdict_strip(
+    verdict: str, source: str = "", note: str = "", reasons: Any = (), more: Any = None
+) -> dict[str, Any]:
+    """The verdict (met, not_met, undetermined) with its reasons: dicts of text, and url and link if any.
+
+    ``more``, the same kind of dict, says below the list where the other reasons stand.
+    """
     words = {"met": ("ok", "达标"), "not_met": ("bad", "未达标"), "undetermined": ("none", "暂不能判定")}
     kind, word = words[verdict]
     shown = [reason if isinstance(reason, Mapping) else {"text": reason} for reason in reasons]
@@ -86,6 +91,7 @@ def verdict_strip(verdict: str, source: str = "", note: str = "", reasons: Any =
         "source": source,
         "note": note,
         "reasons": shown,
+        "more": more,
     }
 
 

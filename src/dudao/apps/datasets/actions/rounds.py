@@ -24,7 +24,9 @@ from dudao.apps.datasets.files import digest, shown_name, stored_name
 from dudao.apps.datasets.importing import WORKBOOK_SUFFIXES
 from dudao.apps.datasets.models import Dataset, ImportAttempt, ReportingRound, SchoolSubmission
 from dudao.apps.datasets.permissions import can_confirm, can_submit
-from dudao.apps.datasets.queries import expected_schools, is_asked, standard_of
+from dudao.apps.datasets.queries import standard_of
+from dudao.apps.datasets.queries_rounds import is_asked
+from dudao.apps.datasets.queries_schools import expected_schools
 from dudao.apps.datasets.reading_forms import FormOutcome, county_form_problem
 from dudao.apps.organisations.api import Organisation, SchoolYear
 

@@ -29,7 +29,8 @@ from dudao.apps.datasets.models import (
     ReportingRound,
 )
 from dudao.apps.datasets.permissions import can_import
-from dudao.apps.datasets.queries import expected_schools, standard_of
+from dudao.apps.datasets.queries import standard_of
+from dudao.apps.datasets.queries_schools import expected_schools
 from dudao.apps.organisations.api import Organisation, SchoolYear, normalised
 from dudao.core.problem import WARNING, Problem
 from dudao.engine.facts import Record, ReportedTables
