@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from dudao.apps.accounts.api import User
 from dudao.apps.organisations.api import SchoolKind, initials_of
@@ -103,6 +105,19 @@ def sections_of(items: Sequence[StandardItem]) -> tuple[Section, ...]:
         )
         for place, (title, held) in enumerate(grouped.items(), 1)
     )
+
+
+def sections_of_version(version: StandardVersion) -> tuple[Section, ...]:
+    """The items of a version by section; of a published version, which never changes, they are put in words once."""
+    items = items_of(version)
+    if version.published_at is None or not version.is_published:
+        return sections_of(items)
+    return _kept_sections((version.pk, version.published_at), items)
+
+
+@lru_cache(maxsize=16)
+def _kept_sections(version: tuple[int, datetime], items: tuple[StandardItem, ...]) -> tuple[Section, ...]:
+    return sections_of(items)
 
 
 def item_row(item: StandardItem) -> ItemRow:

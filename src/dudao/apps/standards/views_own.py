@@ -70,7 +70,7 @@ def own_version(request: HttpRequest, version_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "version": version,
         "standard": version.standard,
-        "sections": own_pages.sections_of(items),
+        "sections": own_pages.sections_of_version(version),
         "count": len(items),
         "points": own_pages.points_text(total_points(items)),
         "editable": editable,
