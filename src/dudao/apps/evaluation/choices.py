@@ -33,6 +33,7 @@ VERBS = {
     "open_rating": "解锁评分",
     "approve_ratings": "批量审核通过",
     "import_ratings": "导入自评表",
+    "open_external": "设置他评",
     "rate_externally": "录入他评",
     "import_external_ratings": "导入他评表",
     "correct_measured": "更正测算值",

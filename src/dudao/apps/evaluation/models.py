@@ -35,6 +35,8 @@ class Evaluation(models.Model):
         related_name="+",
     )
     rater = models.CharField("评估组", max_length=100, blank=True)
+    # From outside: a difference to the self-rating beyond this needs a reason.
+    difference_limit = FractionField("差异说明界限", default=0)
     # Totals of its own ratings: all that is saved, what is handed in (submitted and beyond), what is approved.
     saved_points = FractionField("已评得分", default=0)
     handed_in_points = FractionField("已报得分", default=0)

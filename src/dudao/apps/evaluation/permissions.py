@@ -8,8 +8,14 @@ from dudao.apps.organisations.api import Organisation
 
 ONLY_HANDLER = "这一条由具体责任人填写；要换人请联系督导室。"
 ONLY_REVIEWER = "这一条现在不由您审核。"
+ONLY_RATER = "他评由市级督导或县督导室录入，您可以查看。"
 NOT_OWN = "自己填报的条目不能自己审核，请由同级的其他审核人办理。"
 ONLY_OFFICER = "这一步由督导室干部办理，您可以查看。"
+
+
+def can_rate_externally(user: User, county: Organisation) -> bool:
+    """What a team from outside gives is entered by the city's supervision or by the county's office for it."""
+    return bool({Role.BUREAU_OFFICER, Role.CITY_OFFICER} & roles_at(user, county))
 
 
 def can_rate(user: User, assignment: Assignment) -> bool:
