@@ -8,7 +8,6 @@ import zipfile
 
 import docx
 import openpyxl
-import pi_heif
 import pypdfium2
 import xlwt  # type: ignore[import-untyped]
 from PIL import Image
@@ -20,8 +19,6 @@ from dudao.infra.pdf.render import render_pdf
 
 def picture_bytes(image_format: str = "PNG", size: tuple[int, int] = (40, 30), color: str = "teal") -> bytes:
     """One picture of a single colour."""
-    if image_format == "HEIF":
-        pi_heif.register_heif_opener()
     target = io.BytesIO()
     Image.new("RGB", size, color).save(target, image_format)
     return target.getvalue()

@@ -1,13 +1,17 @@
 """Content decides what a file is; names that contradict it and everything that could run are refused."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from dudao.infra.files.kind import FileKind, UnrecognisedFile, recognise
+from dudao.infra.pictures.thumbnail import thumbnail
 from tests.infra.files import samples
 from tests.infra.xlsx.raw_files import compound_file, password_xls
 
+PHONE_PICTURE = Path(__file__).resolve().parents[2] / "data" / "phone_picture.heic"
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 TAKEN = {
     "通知.pdf": (samples.blank_pdf(1), FileKind.PDF),
@@ -35,6 +39,13 @@ def test_kind_is_read_from_the_content(name: str) -> None:
     content, kind = TAKEN[name]
     found = recognise(content, name)
     assert (found.kind, found.encrypted) == (kind, False)
+
+
+def test_a_picture_of_a_phone() -> None:
+    found = recognise(PHONE_PICTURE, "IMG_0001.HEIC")
+    assert (found.kind, found.kind.is_picture) == (FileKind.HEIC, True)
+    with Image.open(io.BytesIO(thumbnail(PHONE_PICTURE, 100))) as small:
+        assert (small.format, max(small.size) <= 100) == ("JPEG", True)
 
 
 def test_a_file_on_disk_is_read_like_its_bytes(tmp_path: Path) -> None:
