@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -104,6 +105,34 @@ def test_failed_or_stuck_file_may_be_asked_for_again(world: World, signed_in: Si
     PreparedDocument.objects.update(requested_at=timezone.now() - timedelta(minutes=11))
     officer.post(address)
     assert Entry.objects.filter(verb="prepare_document").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("later", "kept"), [(timedelta(days=7), True), (timedelta(days=7, seconds=1), False)]
+)
+def test_files_go_with_their_rows_after_seven_days(
+    world: World,
+    signed_in: SignIn,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    later: timedelta,
+    kept: bool,
+) -> None:
+    version = stored_version(world, primary(world.school.name))
+    address = reverse("prepare_file", args=[version.pk, "report", "docx"])
+    asked = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+    with time_machine.travel(asked, tick=False), django_capture_on_commit_callbacks(execute=True):
+        signed_in("officer").post(address)
+    old = PreparedDocument.objects.get()
+    storage, path = old.file.storage, old.file.name
+    assert path is not None
+    assert storage.exists(path)
+    with time_machine.travel(asked + later, tick=False), django_capture_on_commit_callbacks(execute=True):
+        signed_in("officer").post(address)
+    assert PreparedDocument.objects.filter(pk=old.pk).exists() is kept
+    assert storage.exists(path) is kept
+    assert PreparedDocument.objects.exclude(pk=old.pk).get().state == "ready"
+    entries = Entry.objects.filter(verb="purge_documents")
+    assert [one.details for one in entries] == ([] if kept else [{"files": [old.file_name]}])
 
 
 def test_trial_is_named_in_its_files(world: World, signed_in: SignIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
@@ -16,8 +17,12 @@ from dudao.apps.activity.api import record
 from dudao.apps.datasets.api import Dataset, DatasetVersion, can_import, can_view_county_data, standard_of
 from dudao.apps.measurement.choices import OPEN_STATES, SUFFIXES, DocumentState
 from dudao.apps.measurement.models import PreparedDocument, RuleChoice
+from dudao.apps.measurement.queries import documents_before
+from dudao.apps.organisations.api import Organisation
 
 STUCK_AFTER = datetime.timedelta(minutes=10)
+KEPT_FOR = datetime.timedelta(days=7)
+"""How long a file that was made stays; it can be made again from the version at any time."""
 
 
 @transaction.atomic
@@ -110,3 +115,30 @@ def keep_document(document: PreparedDocument, content: bytes) -> None:
 def fail_document(document: PreparedDocument) -> None:
     """Making it broke off; it may be asked for again."""
     PreparedDocument.objects.filter(pk=document.pk).update(state=DocumentState.FAILED)
+
+
+def purge_documents() -> int:
+    """Delete the files that were asked for more than seven days ago, rows first; returns how many went.
+
+    One transaction and one entry of the log for each county. A file on disk goes once its row is surely gone.
+    """
+    expired = documents_before(timezone.now() - KEPT_FOR)
+    counties: dict[int, list[PreparedDocument]] = {}
+    for document in expired:
+        counties.setdefault(document.version.dataset.county_id, []).append(document)
+    return sum(_purge(documents[0].version.dataset.county, documents) for documents in counties.values())
+
+
+@transaction.atomic
+def _purge(county: Organisation, documents: Sequence[PreparedDocument]) -> int:
+    ids = [document.pk for document in documents]
+    held = list(PreparedDocument.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    if not held:
+        return 0
+    PreparedDocument.objects.filter(pk__in=[document.pk for document in held]).delete()
+    for document in held:
+        if document.file.name:
+            transaction.on_commit(partial(document.file.storage.delete, document.file.name))
+    names = [document.file_name for document in held]
+    record(None, "purge_documents", county, organisation=county, details={"files": names})
+    return len(held)

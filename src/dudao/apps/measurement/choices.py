@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-VERBS = {"choose_rules": "选用规则", "prepare_document": "生成文件"}
+VERBS = {"choose_rules": "选用规则", "prepare_document": "生成文件", "purge_documents": "清理过期文件"}
 
 VERDICT_WORDS = {"met": "达标", "not_met": "未达标", "undetermined": "暂不能判定"}
 VERDICT_LIGHTS = {"met": "ok", "not_met": "bad", "undetermined": "none"}

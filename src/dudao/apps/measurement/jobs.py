@@ -37,6 +37,13 @@ def make_document(document_id: int) -> str:
     return str(document.state)
 
 
+@task()
+def purge_documents() -> int:
+    """Remove the files that are too old; returns how many."""
+    return actions.purge_documents()
+
+
 def enqueue_document(document: PreparedDocument) -> None:
-    """Hand a file to the worker once the transaction that asked for it is through."""
+    """Hand a file to the worker once the transaction that asked for it is through; old ones are cleared behind it."""
     transaction.on_commit(partial(make_document.enqueue, document.pk))
+    transaction.on_commit(purge_documents.enqueue)

@@ -124,3 +124,11 @@ def ready_document(document_id: int) -> PreparedDocument | None:
         .filter(pk=document_id, state=DocumentState.READY)
         .first()
     )
+
+
+def documents_before(moment: datetime.datetime) -> list[PreparedDocument]:
+    """The files of all counties that were asked for before a moment, oldest first."""
+    found = PreparedDocument.objects.filter(requested_at__lt=moment).select_related(
+        "version__dataset__county"
+    )
+    return list(found.order_by("requested_at", "pk"))
