@@ -177,6 +177,13 @@ def test_a_second_draft_of_one_standard_is_refused(world: World) -> None:
         drafts.begin_version(old, actor=world.person("officer"))
 
 
+def test_two_standards_of_one_place_differ_in_name(world: World) -> None:
+    adopted = adopt_catalogue_standard("county-duties-sample", world.county, actor=None)
+    facts = VersionFacts(**{**FACTS.__dict__, "title": adopted.standard.title})
+    with pytest.raises(ValidationError, match="已有同名的标准"):
+        drafts.edit_standard_version(draft(world), facts, explanation="", actor=world.person("officer"))
+
+
 def test_an_unused_version_is_withdrawn(world: World) -> None:
     version = drafts.withdraw_standard(published(world), actor=world.person("officer"))
     assert version.state == "withdrawn"
@@ -321,6 +328,16 @@ def test_the_wizard_page_by_page(world: World, signed_in: Callable[[str], Client
     shown = client.get(reverse("own_version", args=[version.pk])).content.decode()
     assert "发现1起" in shown
     assert FACTS.title in client.get(reverse("standards")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", [{"first": "9" * 5000, "last": "3"}, {"sheet": "没有"}, {"first": "2", "last": "3"}]
+)
+def test_odd_addresses_of_the_mapping_page(
+    world: World, signed_in: Callable[[str], Client], query: dict[str, str]
+) -> None:
+    address = reverse("standard_import", args=[upload(world).pk])
+    assert signed_in("officer").get(address, query).status_code == 200
 
 
 def test_an_item_is_changed_on_its_page(world: World, signed_in: Callable[[str], Client]) -> None:

@@ -54,7 +54,7 @@ def _standard_of(user: User, owner: Organisation, given: str | None) -> Standard
     if not given:
         return None
     found = standards_visible_to(user).filter(owner=owner)
-    standard = found.filter(pk=given).first() if given.isdigit() else None
+    standard = found.filter(pk=given).first() if _is_number(given) else None
     if standard is None:
         raise Http404("没有这个标准。")
     return standard
@@ -103,13 +103,17 @@ def mapping_page(request: HttpRequest, import_id: int) -> HttpResponse:
 def _mapping(request: HttpRequest, attempt: StandardImport, sheet: Sheet) -> FormMapping:
     """The mapping held, or a fresh one when another sheet or other heading rows are asked for."""
     given = (request.GET.get("first", ""), request.GET.get("last", ""))
-    if all(text.isdigit() for text in given):
+    if all(_is_number(text) for text in given):
         first, last = int(given[0]) - 1, int(given[1]) - 1
         if 0 <= first <= last < sheet.height and last - first < MOST_HEADING_ROWS:
             return mapping_at(sheet, first, last)
     if sheet.name[:100] != attempt.sheet:
         return remembered(attempt.owner, suggest_mapping(sheet))
     return mapping_of(attempt, sheet)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 9
 
 
 def _chosen(request: HttpRequest, sheet: Sheet) -> dict[int, str]:

@@ -15,7 +15,7 @@ from dudao.apps.activity.api import record
 from dudao.apps.standards.actions.importing import VersionFacts
 from dudao.apps.standards.actions.keeping import check_may_edit, link_to_previous, next_number
 from dudao.apps.standards.choices import VersionState
-from dudao.apps.standards.models import StandardItem, StandardVersion
+from dudao.apps.standards.models import Standard, StandardItem, StandardVersion
 from dudao.apps.standards.publishing_checks import refusals
 from dudao.apps.standards.versions import is_used, items_of, rule_of_item
 from dudao.core.scoring import rule_to_data
@@ -156,7 +156,9 @@ def edit_standard_version(
     if not standard.versions.filter(state=VersionState.PUBLISHED).exists():
         standard.title, standard.short_title = facts.title, facts.short_title
         standard.document_number = facts.document_number
-        standard.full_clean(exclude=["owner", "created_by"])
+        same = Standard.objects.filter(owner=standard.owner, title=facts.title).exclude(pk=standard.pk)
+        if same.exists():
+            raise ValidationError(f"已有同名的标准“{facts.title}”，请换一个名称。")
         standard.save()
     record(
         actor,
