@@ -47,6 +47,11 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
 
         return archive_rows()
 
+    def campaign() -> list[Row]:
+        from benchmarks.campaign import campaign_rows
+
+        return campaign_rows()
+
     def install() -> list[Row]:
         from benchmarks.site import install_row
 
@@ -59,6 +64,14 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
         ("page-overhead", "memory"): site,
         ("page-queries",): queries,
         ("archive-search", "archive-list"): archive,
+        (
+            "evaluation-create",
+            "evaluation-list",
+            "evaluation-tree",
+            "score-one",
+            "score-8-clerks",
+            "evaluation-export",
+        ): campaign,
         ("install",): install,
     }
 

@@ -47,8 +47,12 @@ class Browser:
         """Send a form with its token."""
         return self._ask("POST", path, urlencode(fields))
 
+    def cookie_header(self) -> str:
+        """The cookies of the session, for requests that are built by hand."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def _ask(self, method: str, path: str, body: str | None) -> tuple[int, bytes]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = {"Cookie": self.cookie_header()}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -195,7 +199,7 @@ def install_row() -> Row:
         python = str(target / "bin" / "python")
         install = [str(uv), "pip", "install", "--quiet", "--offline", "--python", python]
         main = str(ROOT / "requirements" / "main.txt")
-        subprocess.run([*install, "--require-hashes", "-r", main], check=True)
+        subprocess.run([*install, "--no-deps", "--require-hashes", "-r", main], check=True)
         subprocess.run([*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
         environment = {**os.environ, "DUDAO_DATA_DIR": str(data)}
         subprocess.run(

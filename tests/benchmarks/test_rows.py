@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.campaign import worst
 from benchmarks.rows import against_limit, below, failed, time_in_turn
 from benchmarks.tables import coefficients, workbook_read
 
@@ -51,3 +52,10 @@ def test_both_sides_of_the_coefficients_agree() -> None:
         "coefficients-200k",
         "coefficients-growth",
     ]
+
+
+def test_several_measurements_count_as_the_worst_of_them() -> None:
+    rows = [below("export", 20, "ms", 60, against="x"), below("export", 400, "ms", 300, against="x")]
+    found = worst(rows)
+    assert (found.value, found.met) == (400, False)
+    assert "≤ 60 ms" in found.detail
