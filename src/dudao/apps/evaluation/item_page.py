@@ -141,7 +141,11 @@ def review_panel(user: User, assignment: Assignment, rating: Rating | None) -> R
     reviewers = reviewers_of(assignment.campaign, [assignment.item_id])
     levels = staffed_levels(reviewers, assignment)
     at = waiting_level(rating.level, levels)
-    skipped = "、".join(ReviewLevel(one).label for one in reviewers.skipped(assignment))
+    skipped = "、".join(
+        ReviewLevel(one).label
+        for one in reviewers.skipped(assignment)
+        if one != ReviewLevel.UNIT or assignment.subject.is_school  # the county itself has no such level
+    )
     if at is None:
         return ReviewPanel("", "", skipped, False, False, False, "")
     is_waiting = rating.state == RatingState.SUBMITTED

@@ -84,6 +84,6 @@
     var way = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
     var link = way && document.querySelector('a[rel="' + way + '"]');
     if (link) { link.click(); }
-    if (event.key === "Escape") { var back = document.querySelector(".crumbs a:last-of-type"); if (back) { back.click(); } }
+    if (event.key === "Escape") { var back = document.querySelector("[data-escape]") || document.querySelector(".crumbs a"); if (back) { back.click(); } }
   });
 })();
