@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dudao.apps.evaluation import urls_export, views_rating, views_review, views_units
+from dudao.apps.evaluation import urls_board, urls_export, views_rating, views_review, views_units
 
 urlpatterns: list[URLPattern] = [
     path("", views_units.evaluation_home, name="evaluation"),
@@ -29,5 +29,6 @@ urlpatterns: list[URLPattern] = [
         views_units.evaluation_tree,
         name="evaluation_tree",
     ),
+    *urls_board.urlpatterns,
     *urls_export.urlpatterns,
 ]
