@@ -293,6 +293,17 @@ def test_two_items_are_linked_and_the_stricter_is_shown(signed_in: SignIn, world
     assert "取消关联" not in text
 
 
+def test_the_day_in_the_countys_settings_is_that_of_the_running_campaign(
+    signed_in: SignIn, held: Campaign, world: World
+) -> None:
+    client = signed_in("officer")
+    post(client, "campaign_start", held.pk, reason="先自评")
+    settings = {"name": world.county.name, "code": world.county.code, "acceptance_on": "2027-05-20"}
+    post(client, "county_settings", world.county.pk, data=settings)
+    assert str(provincial_acceptance_on(held)) == "2027-05-20"
+    assert "2027-05-20" in page(client, "campaign_stages", held.pk)
+
+
 def test_people_of_schools_see_their_items_and_no_other_school(
     signed_in: SignIn, held: Campaign, world: World
 ) -> None:
