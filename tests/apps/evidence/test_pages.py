@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from dudao.apps.evidence.actions.documents import edit_evidence
 from dudao.apps.evidence.models import Evidence
 from dudao.apps.evidence.previews import original_of
 from dudao.apps.evidence.tables import safe_part
@@ -206,3 +207,24 @@ def test_a_batch_of_somebody_else_is_not_shown(world: World, signed_in: SignedIn
     batch = signed_in("clerk").post(to, given).headers["Location"]
     assert signed_in("clerk").get(batch).status_code == 200
     assert signed_in("principal").get(batch).status_code == 404
+
+
+def test_dates_are_given_to_those_of_a_batch_that_have_none(world: World, signed_in: SignedIn) -> None:
+    files = [SimpleUploadedFile(f"{seed}.png", things.picture(seed)) for seed in (24, 25)]
+    clerk, to = signed_in("clerk"), reverse("evidence_upload", args=[world.county.pk])
+    batch = clerk.post(to, {"unit": world.school.pk, "documents": files}).headers["Location"]
+    first = Evidence.objects.order_by("pk")[0]
+    edit_evidence(first, {"made_on": date(2026, 1, 1)}, actor=None)
+    shown = clerk.post(batch, {"made_on": "2026-03-01", "period_from": "2025-09-01"}, follow=True)
+    assert "已给 2 件材料填上日期" in shown.content.decode()
+    days = [(str(one.made_on), str(one.period_from)) for one in Evidence.objects.order_by("pk")]
+    assert days == [("2026-01-01", "2025-09-01"), ("2026-03-01", "2025-09-01")]
+
+
+def test_dates_that_contradict_what_is_filled_in_are_not_written(world: World, signed_in: SignedIn) -> None:
+    clerk, to = signed_in("clerk"), reverse("evidence_upload", args=[world.county.pk])
+    given = {"unit": world.school.pk, "documents": SimpleUploadedFile("公示.png", things.picture(26))}
+    batch = clerk.post(to, {**given, "period_to": "2025-07-31"}).headers["Location"]
+    shown = clerk.post(batch, {"period_from": "2025-09-01"}, follow=True).content.decode()
+    assert "与已填的日期矛盾，没有改：公示。" in shown
+    assert Evidence.objects.get().period_from is None

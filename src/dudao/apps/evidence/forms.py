@@ -44,17 +44,13 @@ class SeveralFiles(forms.FileField):
         return list(given)
 
 
-class DetailsForm(forms.Form):
-    """Dates and number of a document or of a whole batch; all may stay empty and are then shown as 未填."""
+class DatesForm(forms.Form):
+    """The dates of a document or of a whole batch; all may stay empty and are then shown as 未填."""
 
-    document_number = forms.CharField(label="文号", max_length=80, required=False)
     period_from = forms.DateField(label="所属时段起", required=False, widget=DayInput)
     period_to = forms.DateField(label="所属时段止", required=False, widget=DayInput)
     made_on = forms.DateField(label="形成日期", required=False, widget=DayInput)
     valid_until = forms.DateField(label="有效期至", required=False, widget=DayInput)
-    note = forms.CharField(
-        label="备注", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
 
     def clean(self) -> dict[str, Any]:
         given = dict(super().clean() or {})
@@ -64,6 +60,15 @@ class DetailsForm(forms.Form):
         except ValidationError as wrong:
             self.add_error(None, wrong)
         return given
+
+
+class DetailsForm(DatesForm):
+    """Dates, number and note."""
+
+    document_number = forms.CharField(label="文号", max_length=80, required=False)
+    note = forms.CharField(
+        label="备注", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class UploadForm(DetailsForm):

@@ -52,7 +52,7 @@ def pages_of(stored: StoredFile) -> int | None:
     pdf = pdf_of(stored)
     if pdf is None:
         return None if stored.preview_state == "waiting" else 0
-    if stored.page_count and kind_of(stored) is FileKind.PDF:
+    if stored.page_count:
         return stored.page_count
     try:
         with _drawing:

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from dudao.apps.accounts.api import User, person_of
 from dudao.apps.evidence import loading, queries
-from dudao.apps.evidence.actions import uploads
+from dudao.apps.evidence.actions import documents, uploads
 from dudao.apps.evidence.choices import UploadState
 from dudao.apps.evidence.details import EvidenceDetails, to_data
-from dudao.apps.evidence.forms import UploadForm
+from dudao.apps.evidence.forms import DatesForm, UploadForm
 from dudao.apps.evidence.jobs import enqueue_work
+from dudao.apps.evidence.models import EvidenceUpload
 from dudao.apps.evidence.passes import ItemPass
 from dudao.apps.evidence.requested import whole_number
 from dudao.apps.organisations.api import Organisation
@@ -97,6 +100,26 @@ def _name(file: UploadedFile[Any]) -> str:
     return file.name or "未命名"
 
 
+def _fill_dates(request: HttpRequest, user: User, done: list[EvidenceUpload], form: DatesForm) -> None:
+    """Give the dates to the documents of the batch that have none; what is filled in stays."""
+    given = {name: day for name, day in form.cleaned_data.items() if day is not None}
+    filled, kept = 0, []
+    for evidence in {one.evidence_id: one.evidence for one in done if one.evidence is not None}.values():
+        missing = {name: day for name, day in given.items() if getattr(evidence, name) is None}
+        if not missing:
+            continue
+        try:
+            documents.edit_evidence(evidence, missing, actor=user)
+        except (ValidationError, PermissionDenied):
+            kept.append(evidence.title)
+        else:
+            filled += 1
+            enqueue_work(evidence)
+    messages.success(request, f"已给 {filled} 件材料填上日期，原来填过的没有改动。")
+    if kept:
+        messages.error(request, f"与已填的日期矛盾，没有改：{'、'.join(kept[:5])}。请逐个打开修改。")
+
+
 def batch_page(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """A batch: whole, or file by file what failed and why."""
     user = person_of(request)
@@ -104,7 +127,12 @@ def batch_page(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     if not found:
         raise Http404("没有这一批上传。")
     done = [one for one in found if one.state == UploadState.DONE]
+    form = DatesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _fill_dates(request, user, done, form)
+        return redirect("evidence_batch", batch=batch)
     context = {
+        "form": form,
         "county": found[0].unit.county,
         "uploads": found,
         "done": done,
