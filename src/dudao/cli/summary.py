@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dudao.catalogue.schema import Standard
-from dudao.core.numbers import shown, trimmed
+from dudao.core.numbers import shown, trimmed, with_thousands
 from dudao.core.scoring import Totals
 from dudao.engine.result import Evaluation, StageIndicator, StageResult
 
@@ -87,7 +87,7 @@ def _listed(title: str, lines: list[str]) -> Iterator[str]:
 
 def _stage(result: StageResult, standard: Standard) -> Iterator[str]:
     yield ""
-    yield f"{result.stage.label}：{result.units} 个单位，学生 {trimmed(result.enrolment, 0)} 人"
+    yield f"{result.stage.label}：{result.units} 个单位，学生 {with_thousands(trimmed(result.enrolment, 0))} 人"
     for item_id, indicator in result.indicators.items():
         yield f"  {item_id} {standard.item(item_id).title}：{_indicator(indicator)}"
     if result.composite_limit is not None:

@@ -81,6 +81,17 @@ def trimmed(value: Fraction, max_places: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def with_thousands(printed: str) -> str:
+    """Put commas between the thousands of a printed number from 10,000 on: "23226.5" → "23,226.5", "6000" stays.
+
+    Official papers print 6000 without a comma; longer numbers are hard to read without.
+    """
+    whole, point, decimals = printed.partition(".")
+    if len(whole.removeprefix("-")) < 5:
+        return printed
+    return f"{int(whole):,}{point}{decimals}"
+
+
 def shown(value: Fraction, places: int = 3) -> str:
     """Print a number for a calculation trace: whole if it ends within six decimals, else cut off with "…".
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from dudao.catalogue.schema import Standard
 from dudao.core.formula import Threshold
-from dudao.core.numbers import trimmed
+from dudao.core.numbers import trimmed, with_thousands
 from dudao.engine.indicators import MeasuredUnit
 from dudao.engine.items import JudgedItem
 from dudao.engine.result import Flip, StageResult, UnitIndicator, UnitResult, VetoResult
@@ -91,7 +91,7 @@ def _unit_flips(standard: Standard, each: MeasuredUnit) -> Iterator[Flip]:
             if floor_suffices and indicator.floor_met:
                 continue
             limit = indicator.floor if floor_suffices and indicator.floor is not None else indicator.threshold
-            text = f"{_place(unit, item, indicator, limit)}，要达到 {trimmed(limit, 6)}"
+            text = f"{_place(unit, item, indicator, limit)}，要达到 {with_thousands(trimmed(limit, 6))}"
             yield Flip(item, text, False, _margin(indicator.value, limit), unit.stage, unit.name)
 
 
@@ -101,7 +101,7 @@ def _holding_unit(item: str, unit: UnitResult, indicator: UnitIndicator, *, spar
     to_floor = indicator.floor is not None and (spare or not indicator.met)
     limit = indicator.floor if to_floor and indicator.floor is not None else indicator.threshold
     consequence = "低于最低比例" if to_floor else "达标项不足"
-    text = f"{_place(unit, item, indicator, limit)}，越过 {trimmed(limit, 6)} 即{consequence}"
+    text = f"{_place(unit, item, indicator, limit)}，越过 {with_thousands(trimmed(limit, 6))} 即{consequence}"
     return Flip(item, text, True, _margin(indicator.value, limit), unit.stage, unit.name)
 
 
@@ -109,7 +109,7 @@ def _place(unit: UnitResult, item: str, indicator: UnitIndicator, limit: Fractio
     """The unit with its value, in as many digits as it takes to see on which side of this limit it lies."""
     value = indicator.value
     on_it = value is not None and value == limit
-    text = trimmed(limit, 6) if on_it else value_text(value, Threshold(">=", limit))
+    text = with_thousands(trimmed(limit, 6)) if on_it else value_text(value, Threshold(">=", limit))
     return f"{unit.name} {unit.stage.label} {item} 现 {text}"
 
 

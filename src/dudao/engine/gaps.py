@@ -15,7 +15,7 @@ from fractions import Fraction
 from dudao.catalogue.schema import FieldLevel, Item, Measure, Shortfall, Standard
 from dudao.core.formula import Scope, Threshold, evaluate, fields_of
 from dudao.core.formula.nodes import AllOf, Comparison, Node
-from dudao.core.numbers import grouped, trimmed
+from dudao.core.numbers import grouped, trimmed, with_thousands
 from dudao.engine.indicators import MeasuredUnit, indicator_items
 from dudao.engine.items import JudgedItem, MeasuredRow
 from dudao.engine.measuring import Measured
@@ -201,7 +201,7 @@ def _amount_words(lack: Lack, measure: Measure, item: Item | None = None) -> str
     spec = measure.shortfall
     if spec is None:
         unit = measure.unit or (item.unit if item else "")
-        amount = trimmed(Fraction(math.ceil(lack.exact * 100), 100), 2)
+        amount = with_thousands(trimmed(Fraction(math.ceil(lack.exact * 100), 100), 2))
         return f"{amount} 个百分点" if unit == "%" else f"{amount}{unit}"
     number = lack.amount if spec.whole else rounded_up(lack.exact, spec.unit)
     return f"{grouped(number)} {spec.classifier or spec.unit}{spec.noun}"

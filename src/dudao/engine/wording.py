@@ -1,7 +1,7 @@
 """How numbers are said in sentences: never so rounded that the side of the limit is hidden.
 
 A coefficient has three decimals, 0.500197 against 0.50 as many more as it takes to see that it is over. Judging
-happened before, on unrounded numbers.
+happened before, on unrounded numbers. From 10,000 on there are commas between the thousands.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dudao.core.dispersion import Dispersion, composite_printed
 from dudao.core.formula import Threshold
-from dudao.core.numbers import round_half_up, trimmed
+from dudao.core.numbers import round_half_up, trimmed, with_thousands
 from dudao.core.schools import Stage
 
 _MORE_PLACES = (6, 9, 12, 18, 24, 36)
@@ -69,20 +69,20 @@ def value_text(
     if isinstance(value, str):
         return value
     if threshold is None:
-        return with_unit(trimmed(value, 2), unit)
+        return with_unit(with_thousands(trimmed(value, 2)), unit)
     for places in (2, *_MORE_PLACES):
         text = trimmed(value, places)
         printed = Fraction(text)
         if all(limit is None or limit.holds(printed) == limit.holds(value) for limit in (threshold, floor)):
-            return with_unit(text, unit)
-    return with_unit(trimmed(value, 60), unit)
+            return with_unit(with_thousands(text), unit)
+    return with_unit(with_thousands(trimmed(value, 60)), unit)
 
 
 @lru_cache(maxsize=1024)  # a county of thousands of schools asks for the same few demands again and again
 def demand_text(threshold: Threshold, unit: str = "") -> str:
     """What the threshold demands: 「要求不低于 10%」."""
     words = {">=": "不低于", "<=": "不超过", ">": "高于", "<": "低于", "==": "等于", "!=": "不等于"}
-    return f"要求{words[threshold.operator]} {with_unit(trimmed(threshold.limit, 12), unit)}"
+    return f"要求{words[threshold.operator]} {with_unit(with_thousands(trimmed(threshold.limit, 12)), unit)}"
 
 
 def with_unit(number: str, unit: str) -> str:

@@ -19,6 +19,7 @@ from dudao.core.numbers import (
     shown,
     square_root,
     trimmed,
+    with_thousands,
 )
 
 
@@ -145,3 +146,18 @@ def test_a_rounded_root_is_the_root_rounded(root: Fraction, places: int) -> None
 
 def test_floats_are_only_made_at_the_end() -> None:
     assert as_float(Fraction(1, 10)) == 0.1
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("9999.99", "9999.99"),
+        ("10000", "10,000"),
+        ("-10000", "-10,000"),
+        ("-9999", "-9999"),
+        ("-0.5", "-0.5"),
+        ("1234567.80", "1,234,567.80"),
+    ],
+)
+def test_commas_between_thousands_from_ten_thousand_on(printed: str, said: str) -> None:
+    assert with_thousands(printed) == said

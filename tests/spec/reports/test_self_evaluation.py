@@ -80,15 +80,15 @@ def test_schools_pupils_classes_and_teachers_are_sums_of_what_was_reported() -> 
         "依据《县域义务教育优质均衡发展督导评估办法》（教督〔2017〕6号），按示例县2026年填报的数据和已作出的结论，自评如下。",
         "填报数据的学校 61 所，其中小学 32 所、教学点 10 所、初中 9 所、九年一贯制学校 5 所、完全中学 3 所、"
         "十二年一贯制学校 1 所、特殊教育学校 1 所。",
-        "有小学学生的学校 48 所，在校学生 22454 人，教学班 664 个，专任教师 1374 人。",
-        "有初中学生的学校 19 所，在校学生 12203 人，教学班 286 个，专任教师 985 人。",
+        "有小学学生的学校 48 所，在校学生 22,454 人，教学班 664 个，专任教师 1374 人。",
+        "有初中学生的学校 19 所，在校学生 12,203 人，教学班 286 个，专任教师 985 人。",
     ]
 
 
 def test_the_county_is_described_by_what_it_reported_of_its_setting() -> None:
     rows = texts(table_named(report(sample_case()), "自然情况、经济情况").rows)
     assert rows[0] == ["人口总数（万人）", "38.62", "农业人口数（万人）", "21.47"]
-    assert rows[2][:2] == ["年人均国内生产总值（元）", "52318"]
+    assert rows[2][:2] == ["年人均国内生产总值（元）", "52,318"]
     assert len(rows) == 5
 
 
@@ -114,11 +114,11 @@ def test_the_conclusion_is_the_verdict_with_every_decisive_reason() -> None:
 def test_each_stage_says_how_many_schools_and_coefficients_hold() -> None:
     said = sentences(report(sample_case()))
     assert (
-        "纳入评估的小学 43 所，学生 22274 人；达到“至少 6 项达标、余项不低于要求的 85%”的 39 所；"
+        "纳入评估的小学 43 所，学生 22,274 人；达到“至少 6 项达标、余项不低于要求的 85%”的 39 所；"
         "7 项差异系数中，6 项在限值以内，1 项超过限值。分学校情况见附件2。"
     ) in said
     assert (
-        "纳入评估的初中 18 所，学生 12181 人；达到“至少 6 项达标、余项不低于要求的 85%”的 12 所；"
+        "纳入评估的初中 18 所，学生 12,181 人；达到“至少 6 项达标、余项不低于要求的 85%”的 12 所；"
         "7 项差异系数中，7 项在限值以内。分学校情况见附件3。"
     ) in said
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from dudao.apps.measurement.evaluating import Evaluated
 from dudao.core.dispersion import Dispersion
 from dudao.core.formula import Threshold
-from dudao.core.numbers import grouped, round_half_up, trimmed
+from dudao.core.numbers import grouped, round_half_up, trimmed, with_thousands
 from dudao.core.schools import Stage
 from dudao.engine.points import section_met
 from dudao.engine.result import ItemResult, StageIndicator, StageResult
@@ -101,7 +101,7 @@ def items_of_tab(found: Evaluated, key: str) -> list[ItemResult]:
 
 def _items_note(items: Sequence[ItemResult]) -> str:
     if len(items) == 1 and isinstance(items[0].value, Fraction):
-        return f"{trimmed(items[0].value, 2)}{_unit_of(items[0])}"
+        return f"{with_thousands(trimmed(items[0].value, 2))}{_unit_of(items[0])}"
     grades = [item.grade for item in items if item.grade]
     if any(item.kind == "grade" for item in items):
         return f"已评 {len(grades)}/{len(items)}"

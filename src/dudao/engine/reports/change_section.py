@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from dudao.catalogue.schema import Standard
 from dudao.core.document import Block, Cell, Heading, Table, paragraph
-from dudao.core.numbers import round_half_up
+from dudao.core.numbers import round_half_up, with_thousands
 from dudao.engine.comparison import Comparison, UnitChange
 from dudao.engine.reports.phrases import NO_DATA, columns, header, held_word, known_items, verdict_word
 
@@ -62,7 +62,7 @@ def _indicator_table(standard: Standard, comparison: Comparison) -> Table:
 
 
 def _mean(value: Fraction | None) -> str:
-    return NO_DATA if value is None else round_half_up(value, 2)
+    return NO_DATA if value is None else with_thousands(round_half_up(value, 2))
 
 
 def _coefficient(value: Decimal | None, met: bool | None) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from dudao.catalogue.schema import Field, FieldKind, FieldLevel, Standard
 from dudao.core.document import Block, Cell, Heading, Pending, Table, chinese_date, paragraph
-from dudao.core.numbers import trimmed
+from dudao.core.numbers import trimmed, with_thousands
 from dudao.core.schools import COMPULSORY_STAGES, Stage
 from dudao.engine.facts import ReportedTables, Value
 from dudao.engine.reports.annexes import Annexes
@@ -35,7 +35,7 @@ class Total:
     def words(self, unit: str) -> str:
         """The sum, with the number of schools that are not in it."""
         tail = f"（另有 {self.unknown} 所未填报）" if self.unknown else ""
-        return f"{trimmed(self.amount, 2)} {unit}{tail}"
+        return f"{with_thousands(trimmed(self.amount, 2))} {unit}{tail}"
 
 
 def school_views(standard: Standard, tables: ReportedTables) -> tuple[SchoolFacts, ...]:
@@ -188,7 +188,7 @@ def _value_words(field: Field, value: Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Fraction):
-        return trimmed(value, 4)
+        return with_thousands(trimmed(value, 4))
     if isinstance(value, date):
         return chinese_date(value)
     if field.kind is FieldKind.TEXT and value is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dudao.catalogue.schema import Standard
 from dudao.core.document import Block, Cell, Heading, Pending, Table, paragraph
-from dudao.core.numbers import grouped, round_half_up
+from dudao.core.numbers import grouped, round_half_up, with_thousands
 from dudao.engine.reports.annexes import Annexes
 from dudao.engine.reports.phrases import columns, header, known_items
 from dudao.engine.result import Evaluation, Gap, Reason
@@ -83,8 +83,8 @@ def _proposals(evaluation: Evaluation) -> Iterator[Block]:
                 (
                     Cell(each.unit),
                     Cell(f"{grouped(each.amount)} {gap.unit_of_measure}"),
-                    Cell(round_half_up(each.before, 2)),
-                    Cell(round_half_up(each.after, 2)),
+                    Cell(with_thousands(round_half_up(each.before, 2))),
+                    Cell(with_thousands(round_half_up(each.after, 2))),
                 )
                 for each in gap.additions
             )

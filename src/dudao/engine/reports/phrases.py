@@ -8,7 +8,7 @@ from fractions import Fraction
 from dudao.catalogue.schema import Item, Mark, Standard
 from dudao.core.document import Cell, Column
 from dudao.core.formula import Threshold
-from dudao.core.numbers import trimmed
+from dudao.core.numbers import trimmed, with_thousands
 from dudao.core.schools import Stage
 from dudao.core.sheetspec import CellTone
 from dudao.engine.result import UnitIndicator
@@ -96,7 +96,7 @@ def threshold_words(item: Item, stage: Stage) -> str:
     if threshold is None:
         return "—"
     operator = {">=": "≥", "<=": "≤"}.get(threshold.operator, threshold.operator)
-    return f"{operator} {trimmed(threshold.limit, 12)}"
+    return f"{operator} {with_thousands(trimmed(threshold.limit, 12))}"
 
 
 def known_counts(held: Sequence[bool | None], met: str, failed: str, unknown: str) -> str:

@@ -19,7 +19,7 @@ from dudao.core.document import (
     paragraph,
 )
 from dudao.core.formula import Threshold
-from dudao.core.numbers import round_half_up, trimmed
+from dudao.core.numbers import round_half_up, trimmed, with_thousands
 from dudao.engine.reports.annexes import Annexes
 from dudao.engine.reports.phrases import (
     NO_DATA,
@@ -61,7 +61,9 @@ def resource_section(standard: Standard, evaluation: Evaluation, annexes: Annexe
 
 
 def _stage_sentence(standard: Standard, result: StageResult) -> str:
-    parts = [f"纳入评估的{result.stage.label} {result.units} 所，学生 {trimmed(result.enrolment, 2)} 人"]
+    parts = [
+        f"纳入评估的{result.stage.label} {result.units} 所，学生 {with_thousands(trimmed(result.enrolment, 2))} 人"
+    ]
     rule = standard.verdict.school_rule
     if rule is not None:
         share = trimmed(100 * rule.floor_ratio, 2)
@@ -97,7 +99,7 @@ def coefficient_words(indicator: StageIndicator) -> str:
 
 
 def _mean_words(indicator: StageIndicator) -> str:
-    return round_half_up(indicator.dispersion.mean, 2) if indicator.dispersion else NO_DATA
+    return with_thousands(round_half_up(indicator.dispersion.mean, 2)) if indicator.dispersion else NO_DATA
 
 
 def _summary_table(items: Sequence[Item], result: StageResult) -> Table:
@@ -181,7 +183,7 @@ def _mean_bar(item: Item, indicator: StageIndicator, threshold: Threshold) -> Ba
         return Bar(label, None, NO_DATA)
     mean = indicator.dispersion.mean
     share = mean / threshold.limit
-    return Bar(label, share, f"{round_half_up(mean, 2)}（{share_text(share)}%）", share >= 1)
+    return Bar(label, share, f"{with_thousands(round_half_up(mean, 2))}（{share_text(share)}%）", share >= 1)
 
 
 def share_text(share: Fraction) -> str:
@@ -205,7 +207,7 @@ def _school_table(
     ruled = standard.verdict.school_rule is not None
     rows = []
     for index, unit in enumerate(units, start=1):
-        cells = [Cell(str(index)), Cell(unit.name), Cell(trimmed(unit.enrolment, 2))]
+        cells = [Cell(str(index)), Cell(unit.name), Cell(with_thousands(trimmed(unit.enrolment, 2)))]
         cells += [_value_cell(unit, item.id) for item in items]
         if ruled:
             cells += [Cell(str(unit.met_count)), held_cell(unit.rule_met)]
@@ -231,5 +233,5 @@ def _value_cell(unit: UnitResult, item: str) -> Cell:
     word, tone = indicator_state(indicator)
     if indicator.value is None:
         return Cell(word, tone=tone)
-    figure = round_half_up(indicator.value, 2)
+    figure = with_thousands(round_half_up(indicator.value, 2))
     return Cell(figure if word in ("", "达标") else f"{figure}（{word}）", tone=tone)
