@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 from pathlib import Path
 
 import docx
@@ -69,6 +70,17 @@ def test_empty_pages_of_a_pdf_are_told(tmp_path: Path) -> None:
     )
     assert (found.page_count, found.empty_pages) == (3, (2, 3))
     assert [page.number for page in found.pages] == [1]
+
+
+def test_a_broken_page_leaves_the_others(tmp_path: Path) -> None:
+    content = joined(samples.pdf_bytes("第一页的文字在这里"), samples.pdf_bytes("第二页的文字在这里"))
+    second = re.search(rb"/Kids \[ \d+ 0 R (\d+) 0 R \]", content)
+    assert second is not None
+    nowhere = b"9" * len(second[1])
+    content = content[: second.start(1)] + nowhere + content[second.end(1) :]
+    found = read(tmp_path, content, FileKind.PDF)
+    assert [page.number for page in found.pages] == [1]
+    assert (found.page_count, found.notes) == (2, ("第 2 页已损坏，没有读取。",))
 
 
 def test_pages_past_the_limits_are_left_out_with_a_note(tmp_path: Path) -> None:

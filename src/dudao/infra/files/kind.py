@@ -13,6 +13,7 @@ import olefile
 from PIL import Image, UnidentifiedImageError
 
 from dudao.infra.files.kinds import EXTENSIONS, PICTURES, FileKind
+from dudao.infra.pdfium import BrokenPdf, NeedsPassword, pdf_document
 from dudao.infra.pictures.opening import LARGEST_PIXELS, open_picture
 from dudao.infra.text.decoding import decode_text
 from dudao.infra.zipguard import GuardedZip, UnreadableFile, ZipLimits, entry_name
@@ -180,14 +181,13 @@ def _pdf(raw: bytes) -> Recognised:
     """A PDF asks for a password when even the empty one does not open it; pdfium is asked only where needed."""
     if b"/Encrypt" not in raw:
         return Recognised(FileKind.PDF)
-    import pypdfium2
-
     try:
-        pypdfium2.PdfDocument(raw).close()
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
-            return Recognised(FileKind.PDF, encrypted=True, note=ENCRYPTED_NOTE)
-    return Recognised(FileKind.PDF)
+        with pdf_document(raw):
+            return Recognised(FileKind.PDF)
+    except NeedsPassword:
+        return Recognised(FileKind.PDF, encrypted=True, note=ENCRYPTED_NOTE)
+    except BrokenPdf:
+        return Recognised(FileKind.PDF)
 
 
 def _zip(raw: bytes, name: str) -> Recognised:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dudao.infra.files.kinds import FileKind
+from dudao.infra.pdfium import BrokenPdf, NeedsPassword, pdf_document
 from dudao.infra.preview.office import ConversionFailed, convert, office_program
 from dudao.infra.preview.simplified import simplified_pdf
 from dudao.infra.zipguard import UnreadableFile
 
 _NEVER = (FileKind.ZIP, FileKind.OFD)
+_NOT_SHOWN = "PDF 已加密或已损坏，不能预览，请下载原件查看。"
 
 
 class PreviewError(UnreadableFile):
@@ -64,41 +66,32 @@ def preview_pdf(path: Path, kind: FileKind, out: Path) -> Preview:
 
 def page_count(pdf: Path) -> int:
     """How many pages the PDF has; PreviewError when it is damaged or asks for a password."""
-    import pypdfium2
-
     try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise PreviewError("PDF 已加密或已损坏，不能预览，请下载原件查看。") from error
-    try:
-        return len(document)
-    finally:
-        document.close()
+        with pdf_document(pdf) as document:
+            return len(document)
+    except (BrokenPdf, NeedsPassword, OSError) as error:
+        raise PreviewError(_NOT_SHOWN) from error
 
 
 def page_picture(pdf: Path, number: int, width: int) -> bytes:
     """The picture (PNG) of a page counted from 1, `width` pixels wide; PreviewError where there is none."""
-    import pypdfium2
-
     try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise PreviewError("PDF 已加密或已损坏，不能预览，请下载原件查看。") from error
-    try:
-        if not 1 <= number <= len(document):
-            raise PreviewError(f"没有第 {number} 页，共 {len(document)} 页。")
-        page = document[number - 1]
-        across, down = page.get_size()
-        # A page may be drawn as a strip: its height is bounded too.
-        scale = min((width - 0.01) / max(across, 1), 4 * width / max(down, 1))
-        target = io.BytesIO()
-        page.render(scale=scale).to_pil().convert("RGB").save(target, "PNG")
-        page.close()
-        return target.getvalue()
-    except pypdfium2.PdfiumError as error:
+        with pdf_document(pdf) as document:
+            if not 1 <= number <= len(document):
+                raise PreviewError(f"没有第 {number} 页，共 {len(document)} 页。")
+            page = document[number - 1]
+            across, down = page.get_size()
+            # A page may be drawn as a strip: its height is bounded too.
+            scale = min((width - 0.01) / max(across, 1), 4 * width / max(down, 1))
+            picture = page.render(scale=scale).to_pil().convert("RGB")
+            page.close()
+    except (BrokenPdf, NeedsPassword, OSError) as error:
+        raise PreviewError(_NOT_SHOWN) from error
+    except RuntimeError as error:  # what pdfium raises for a page that it cannot draw
         raise PreviewError(f"第 {number} 页已损坏，不能显示，请下载原件查看。") from error
-    finally:
-        document.close()
+    target = io.BytesIO()
+    picture.save(target, "PNG")
+    return target.getvalue()
 
 
 def _by_office(path: Path, kind: FileKind, out: Path) -> bool:

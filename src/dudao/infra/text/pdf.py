@@ -12,6 +12,7 @@ from PIL import Image, ImageStat
 
 from dudao.core.bigrams import normalised
 from dudao.infra.ocr.read import LARGEST_SIDE, read_picture
+from dudao.infra.pdfium import ONE_AT_A_TIME, BrokenPdf, NeedsPassword, close_document, open_document
 from dudao.infra.text.model import (
     Collected,
     DocumentDate,
@@ -33,30 +34,29 @@ _INK = 0.0005
 
 def read_pdf(path: Path, limits: TextLimits, on_progress: Progress | None = None) -> ExtractedText:
     """Every page of the PDF; TextError when it is damaged or asks for a password."""
-    import pypdfium2
-
     try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise TextError("PDF 设了打开密码，不能检索。请去掉密码后重新上传。") from error
+        document = open_document(path)
+    except NeedsPassword as error:
+        raise TextError("PDF 设了打开密码，不能检索。请去掉密码后重新上传。") from error
+    except BrokenPdf as error:
         raise TextError("PDF 不完整或已损坏，打不开。请重新导出或重新扫描后再上传。") from error
     try:
         return _all_pages(document, limits, on_progress)
     finally:
-        document.close()
+        close_document(document)
 
 
 def page_picture(document: Any, index: int, largest_side: int = LARGEST_SIDE) -> Image.Image:
     """The picture of a page (index from 0) at 200 dots an inch, no side longer than `largest_side` pixels."""
-    page = document[index]
-    try:
-        width, height = page.get_size()
-        scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, largest_side / max(width, height, 1))
-        picture: Image.Image = page.render(scale=scale).to_pil()
-        return picture.convert("RGB")
-    finally:
-        page.close()
+    with ONE_AT_A_TIME:
+        page = document[index]
+        try:
+            width, height = page.get_size()
+            scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, largest_side / max(width, height, 1))
+            picture: Image.Image = page.render(scale=scale).to_pil()
+            return picture.convert("RGB")
+        finally:
+            page.close()
 
 
 def is_blank(picture: Image.Image) -> bool:
@@ -70,14 +70,22 @@ def is_blank(picture: Image.Image) -> bool:
 
 
 def _all_pages(document: Any, limits: TextLimits, on_progress: Progress | None) -> ExtractedText:
-    collected, count = Collected(), len(document)
+    collected = Collected()
+    with ONE_AT_A_TIME:
+        count, dates = len(document), _dates(document)
     begun, pictures, skipped = time.monotonic(), 0, []
     total = min(count, limits.pages)
     if count > limits.pages:
         collected.notes.append(f"共 {count} 页，只读取了前 {limits.pages} 页。")
     for index in range(total):
         number = index + 1
-        if text := _layer(document, index):
+        try:
+            with ONE_AT_A_TIME:
+                text = _layer(document, index)
+        except RuntimeError:  # what pdfium raises for a page that it cannot load
+            collected.notes.append(f"第 {number} 页已损坏，没有读取。")
+            continue
+        if text:
             collected.pages.append(PageText(number, text))
         elif pictures >= limits.ocr_pages or time.monotonic() - begun > limits.seconds:
             skipped.append(number)
@@ -89,7 +97,7 @@ def _all_pages(document: Any, limits: TextLimits, on_progress: Progress | None) 
         collected.notes.append(
             f"从第 {skipped[0]} 页起有 {len(skipped)} 页是扫描件，超过一次识别的上限，没有识别文字。"
         )
-    return collected.finish(count, _dates(document))
+    return collected.finish(count, dates)
 
 
 def _read_picture_of(document: Any, index: int, collected: Collected) -> int:
