@@ -25,6 +25,7 @@ from dudao.core.document import (
     placed_cells,
 )
 from dudao.infra.charts.bars import draw
+from dudao.infra.pdf.large import is_large, render_large_pdf
 from dudao.infra.pdf.style import DOCUMENT_CSS
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 def render_pdf(document: Document) -> bytes:
     """The document as PDF in official layout: 22 lines of 28 characters, page numbers on the outer side."""
+    if is_large(document):
+        return render_large_pdf(document)
     parts = [_notice(document.notice)]
     parts += [f'<h1 class="title">{_text(document.title)}</h1>']
     if document.subtitle:

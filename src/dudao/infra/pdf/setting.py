@@ -47,7 +47,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=8)
 def _template(name: str) -> bytes:
-    return files("dudao.infra.pdf").joinpath(name).read_bytes()
+    folder = files("dudao.infra.pdf")
+    return b"".join(folder.joinpath(part).read_bytes() for part in ("common.typ", name))
 
 
 @lru_cache(maxsize=1)

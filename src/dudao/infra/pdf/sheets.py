@@ -47,12 +47,14 @@ def _sheet(sheet: SheetSpec) -> dict[str, object]:
 
 
 _Cell = dict[str, object]
+Cells = list[_Cell]
 
 
-def _cell(text: str, **more: object) -> _Cell:
-    """A cell as the template takes it; words too long for a column are told apart, so that they may break."""
+def text_cell(text: str, *, wide: int = 1, high: int = 1, **more: object) -> _Cell:
+    """A cell as the templates take it; words too long for a column are told apart, so that they may break."""
     shown = plain(text)
-    cell: _Cell = {"text": shown, **{name: value for name, value in more.items() if value}}
+    spans = {"wide": wide if wide > 1 else 0, "high": high if high > 1 else 0}
+    cell: _Cell = {"text": shown, **{name: value for name, value in (more | spans).items() if value}}
     if _LONG_WORD.search(shown):
         parts = re.split(f"({_LONG_WORD.pattern})", shown)
         cell["words"] = [{"text": part, "long": bool(at % 2)} for at, part in enumerate(parts) if part]
@@ -74,11 +76,11 @@ def _titles(sheet: SheetSpec) -> list[_Cell]:
             groups[-1] = (column.group, groups[-1][1] + 1)
         else:
             groups.append((column.group, 1))
-    return [_title(name, wide=count if count > 1 else 0) for name, count in groups] + titles
+    return [_title(name, wide=count) for name, count in groups] + titles
 
 
-def _title(text: str, wide: int = 0) -> _Cell:
-    return _cell(text, wide=wide, side="center", bold=True, tone="strong")
+def _title(text: str, wide: int = 1) -> _Cell:
+    return text_cell(text, wide=wide, side="center", bold=True, tone="strong")
 
 
 def _heading_rows(sheet: SheetSpec) -> int:
@@ -126,15 +128,15 @@ def _row(
         tall = tall or (high == 1 and _lines(sheet, text, at, wide) > _LINES_KEPT_TOGETHER)
         tone = sheet.tones.get((index, at), "")
         cells.append(
-            _cell(
+            text_cell(
                 text,
                 tone=tone,
                 bold=tone in ("bad", "strong"),
                 side="right"
                 if isinstance(value, int | float | Fraction) and not isinstance(value, bool)
                 else "",
-                wide=wide if wide > 1 else 0,
-                high=high if high > 1 else 0,
+                wide=wide,
+                high=high,
                 breaks=high > 1,
             )
         )
