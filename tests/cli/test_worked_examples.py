@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 from math import sqrt
@@ -15,31 +14,10 @@ import pytest
 from dudao.core.apportionment import STAGE_WEIGHTS, apportion
 from dudao.core.numbers import grouped, round_half_up
 from tests.cli.files import run_json
+from tests.cli.worked_page import chapter, results
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "guide" / "worked-examples.md"
 STAGES = {"小学": "primary", "初中": "junior"}
 JUDGED = {"达标": True, "未达标": False, "无法判定": None, "在限内": True, "超限": False}
-
-Rows = list[dict[str, str]]
-
-
-def chapter(title: str) -> list[Rows]:
-    """The tables under the heading that begins with ``title``; every row by the words of its header."""
-    text = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    (body,) = [part for part in text if part.startswith(title)]
-    found: list[Rows] = []
-    for block in re.findall(r"(?:^\|.*\n)+", body, flags=re.MULTILINE):
-        lines = [
-            [cell.strip().strip("`") for cell in row.strip().strip("|").split("|")]
-            for row in block.splitlines()
-        ]
-        found.append([dict(zip(lines[0], line, strict=True)) for line in lines[2:]])
-    return found
-
-
-def results(rows: Rows) -> dict[str, str]:
-    """A table of 结果 and 值."""
-    return {row["结果"]: row["值"] for row in rows}
 
 
 @pytest.fixture
