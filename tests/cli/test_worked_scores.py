@@ -91,7 +91,7 @@ def test_what_is_not_stated_leaves_the_points_open() -> None:
     rule = rule_of("规划1分，制度0.6分，台账0.4分。", Fraction(2)).rule
     scored = score(rule, Fraction(2), answer_from_data(rule, {"elements": {"e1": True}}, Fraction(2)))
     assert scored.points is None
-    assert (scored.least, scored.most) == (1, 2)
+    assert (scored.least, scored.most) == (Fraction(1), Fraction(2))
 
 
 def test_rank_and_mean() -> None:
