@@ -47,9 +47,8 @@ def test_own_items_stand_as_rated_and_school_items_rolled_up(running: Running) -
     assert rows["A1"].review.startswith("在审（")
     assert rows["V1"].result == "已触发"
     assert rows["B1"].own_points is None
-    assert rows["B1"].result == "0～5（未报完）"
     assert "南坪中心小学 失 5 分" in rows["B1"].lost_reasons
-    assert rows["B1"].review.startswith("2 个单位：")
+    assert rows["B1"].review.startswith("未报完，最多可得 5 分。2 个单位：")
     assert "未评 1" in rows["B1"].review
 
 

@@ -213,3 +213,20 @@ def test_a_workbook_without_such_a_table_says_so() -> None:
         "没有找到自评表：要有“编号”或“评估内容”列，和“评定”或“自评得分”列。"
     ]
     assert found.left_out == tuple(item.code for item in ITEMS)
+
+
+def test_endless_decimals_are_numbers_in_the_workbook_and_cut_off_on_paper() -> None:
+    table = RatingTable(
+        "表",
+        "创建",
+        "县",
+        "标准",
+        (_row(ITEMS[0], "A", "B", own_points=F(25, 3)),),
+        datetime.datetime(2026, 1, 1),
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(table_book(table))))["自评表"]
+    assert any(
+        isinstance(cell.value, float) and abs(cell.value - 25 / 3) < 1e-9 for row in sheet for cell in row
+    )
+    pages = PdfReader(io.BytesIO(render_sheets_pdf(table_book(table, printed=True)))).pages
+    assert "8.333…" in "".join(page.extract_text() for page in pages)

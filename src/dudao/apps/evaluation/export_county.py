@@ -26,7 +26,10 @@ MOST_NAMED = 12
 
 
 def county_table(board: Board) -> RatingTable:
-    """The county's table: its own items as they were rated, school items rolled up with who lost what."""
+    """The county's table: its own items as they were rated, school items rolled up with who lost what.
+
+    Of an item that not all schools have reported only what is sure counts, and its row says so.
+    """
     campaign, version = board.rows.campaign, board.rows.version
     evaluation = county_evaluation(board)
     own = ratings_of(evaluation) if evaluation.pk else {}
@@ -140,9 +143,10 @@ def _rolled(board: Board, clause: BoardClause, external: Fraction | None) -> Tab
     named = [f"{board.unit_name(unit)} 失 {shown(value)} 分" for unit, value in lost[:MOST_NAMED] if value]
     if len(lost) > MOST_NAMED:
         named.append(f"等 {len(lost)} 个单位")
-    result = ""
+    result, sure, open_words = "", points.points, ""
     if item.carries_points and points.points is None and not points.not_applicable:
-        result = f"{shown(points.least)}～{shown(points.most)}（未报完）"
+        sure = points.least or None
+        open_words = f"未报完，最多可得 {shown(points.most)} 分。"
     elif points.not_applicable:
         result = "不适用"
     elif not item.carries_points and clause.triggered is not None:
@@ -159,7 +163,7 @@ def _rolled(board: Board, clause: BoardClause, external: Fraction | None) -> Tab
             "未评": progress.unrated,
         }
     )
-    review = f"{progress.asked} 个单位：" + "、".join(
+    review = f"{open_words}{progress.asked} 个单位：" + "、".join(
         f"{name} {count}" for name, count in counts.items() if count
     )
     papers = f"{progress.linked} 个单位已关联材料"
@@ -173,7 +177,7 @@ def _rolled(board: Board, clause: BoardClause, external: Fraction | None) -> Tab
         points=item.points if item.carries_points else None,
         rule=item.rule_text or item.rule_words,
         points_words="" if item.carries_points else item.rule.kind.label,
-        own_points=points.points,
+        own_points=sure,
         result=result,
         lost_reasons="\n".join(named),
         evidence=papers,

@@ -125,7 +125,9 @@ def _losses(board: Board) -> tuple[LossLine, ...]:
                 section=clause.item.section,
                 points=clause.item.points,
                 lost=points,
-                reasons=_few(reasons.get(clause.item.id, []), MOST_REASONS),
+                reasons=_few(
+                    [one.rstrip("。；") for one in reasons.get(clause.item.id, [])], MOST_REASONS, "；"
+                ),
                 units=_few(named if clause.is_rolled else [], MOST_NAMED),
                 owners=_owners(board, clause),
             )
@@ -162,6 +164,6 @@ def _owners(board: Board, clause: BoardClause) -> str:
     return _few(names, 4) or "没有责任人"
 
 
-def _few(names: list[str], most: int) -> str:
-    shown = "、".join(names[:most])
+def _few(names: list[str], most: int, mark: str = "、") -> str:
+    shown = mark.join(names[:most])
     return f"{shown} 等 {len(names)} 个" if len(names) > most else shown

@@ -27,7 +27,7 @@ TITLES = (
     "审核状态",
     "他评",
 )
-WIDTHS = (9.0, 11.0, 12.0, 34.0, 7.0, 34.0, 9.0, 24.0, 24.0, 12.0, 8.0)
+WIDTHS = (9.0, 11.0, 12.0, 33.0, 7.0, 32.0, 9.5, 24.0, 24.0, 15.0, 7.5)
 READ_BACK = ("评定", "填法", "说明", "可挽回分数", "可挽回日期", "版次")
 READ_BACK_WIDTHS = (26.0, 22.0, 26.0, 10.0, 12.0, 7.0)
 NUMBER_OF_REVISION = "版次"
@@ -39,8 +39,11 @@ _HOW = (
 )
 
 
-def table_sheet(table: RatingTable, name: str = "自评表") -> SheetSpec:
-    """The sheet: eleven columns as counties print it, and behind them, when it is filled in, what is read back."""
+def table_sheet(table: RatingTable, name: str = "自评表", *, printed: bool = False) -> SheetSpec:
+    """The sheet: eleven columns as counties print it, and behind them, when it is filled in, what is read back.
+
+    `printed` cuts off endless decimals with “…”; in a workbook they stay numbers.
+    """
     titles = (table.section_title, table.criterion_title, *TITLES[2:])
     columns = [ColumnSpec(title, width=width) for title, width in zip(titles, WIDTHS, strict=True)]
     if table.is_filled_in:
@@ -52,9 +55,11 @@ def table_sheet(table: RatingTable, name: str = "自评表") -> SheetSpec:
     merged: list[MergedCell] = []
     for section, members in sections_of(table.rows):
         merged += _merged_levels(members, len(rows))
-        rows += [_sheet_row(table, row) for row in members]
-        _sum_row(rows, tones, merged, f"{section or '未分项'}小计", sums_of(members), len(columns))
-    _sum_row(rows, tones, merged, "合计", sums_of(table.rows), len(columns))
+        rows += [_sheet_row(table, row, printed=printed) for row in members]
+        _sum_row(
+            rows, tones, merged, f"{section or '未分项'}小计", sums_of(members), len(columns), printed=printed
+        )
+    _sum_row(rows, tones, merged, "合计", sums_of(table.rows), len(columns), printed=printed)
     return SheetSpec(
         name,
         tuple(columns),
@@ -70,7 +75,7 @@ def table_sheet(table: RatingTable, name: str = "自评表") -> SheetSpec:
 
 def printed_sheet(table: RatingTable, name: str = "自评表") -> SheetSpec:
     """The sheet as it goes to paper: without the columns that are only read back."""
-    return table_sheet(replace(table, is_filled_in=False), name)
+    return table_sheet(replace(table, is_filled_in=False), name, printed=True)
 
 
 def table_book(table: RatingTable, *, printed: bool = False, more: Sequence[SheetSpec] = ()) -> Book:
@@ -127,24 +132,27 @@ def _notes(table: RatingTable) -> tuple[str, ...]:
     return (*_facts(table), _HOW) if table.is_filled_in else _facts(table)
 
 
-def _sheet_row(table: RatingTable, row: TableRow) -> tuple[SpecValue, ...]:
-    printed: tuple[SpecValue, ...] = (
+def _sheet_row(table: RatingTable, row: TableRow, *, printed: bool) -> tuple[SpecValue, ...]:
+    def number(value: Fraction | None) -> SpecValue:
+        return _points(value, printed=printed)
+
+    cells: tuple[SpecValue, ...] = (
         row.section,
         row.criterion,
         row.code,
         row.text,
-        row.points_words or _number(row.points),
+        row.points_words or number(row.points),
         row.rule,
-        _number(row.own_points) if row.own_points is not None else row.result,
+        number(row.own_points) if row.own_points is not None else row.result,
         row.lost_reasons,
         row.evidence,
         row.review,
-        _number(row.external_points) if row.external_points is not None else row.external_result,
+        number(row.external_points) if row.external_points is not None else row.external_result,
     )
     if not table.is_filled_in:
-        return printed
+        return cells
     return (
-        *printed,
+        *cells,
         row.statement,
         row.hint,
         row.note,
@@ -160,6 +168,11 @@ def _number(value: Fraction | None) -> SpecValue:
         return None
     text = number_text(value)
     return text if "/" in text else value
+
+
+def _points(value: Fraction | None, *, printed: bool) -> SpecValue:
+    """Points as a number; where they go to paper and have no end, as text cut off with “…”."""
+    return shown(value) if printed and value is not None and "/" in number_text(value) else value
 
 
 def _merged_levels(rows: tuple[TableRow, ...], top: int) -> list[MergedCell]:
@@ -181,10 +194,13 @@ def _sum_row(
     label: str,
     sums: Sums,
     width: int,
+    *,
+    printed: bool,
 ) -> None:
     at = len(rows)
-    cells: list[SpecValue] = [label, None, None, None, _number(sums.points), None, _number(sums.own)]
-    cells += [f"未评 {sums.open_count} 条" if sums.open_count else None, None, None, _number(sums.external)]
+    asked, own, external = (_points(one, printed=printed) for one in (sums.points, sums.own, sums.external))
+    cells: list[SpecValue] = [label, None, None, None, asked, None, own]
+    cells += [f"未评 {sums.open_count} 条" if sums.open_count else None, None, None, external]
     cells += [None] * (width - len(cells))
     rows.append(tuple(cells))
     merged.append(MergedCell(at, 0, at, 3))
