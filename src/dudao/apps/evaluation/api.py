@@ -19,11 +19,16 @@ from dudao.apps.evaluation.actions.review import (
     return_rating,
 )
 from dudao.apps.evaluation.actions.writing import RatingConflict
+from dudao.apps.evaluation.board import Board, board_of
+from dudao.apps.evaluation.board_page import board_context
+from dudao.apps.evaluation.board_part import waiting_count
 from dudao.apps.evaluation.models import Evaluation, MeasuredCorrection, Rating, RatingRevision
+from dudao.apps.evaluation.my_items import MyItem, my_items, progress_of
 from dudao.apps.evaluation.statement import Statement
 
 __all__ = [
     "ApprovedMany",
+    "Board",
     "CarriedOver",
     "Evaluation",
     "ImportRefused",
@@ -31,6 +36,7 @@ __all__ = [
     "ImportedRating",
     "LineProblem",
     "MeasuredCorrection",
+    "MyItem",
     "Rating",
     "RatingConflict",
     "RatingRevision",
@@ -38,15 +44,20 @@ __all__ = [
     "Written",
     "approve_rating",
     "approve_ratings",
+    "board_context",
+    "board_of",
     "carry_over_ratings",
     "correct_measured",
     "import_ratings",
     "lock_rating",
+    "my_items",
     "open_evaluations",
     "open_rating",
+    "progress_of",
     "return_rating",
     "save_rating",
     "submit_rating",
+    "waiting_count",
     "withdraw_correction",
     "withdraw_rating",
 ]

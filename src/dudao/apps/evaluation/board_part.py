@@ -126,3 +126,24 @@ def _light(board: Board, clause: BoardClause, row: AskedRow) -> tuple[str, str]:
         RatingState.LOCKED: ("ok", "已锁定"),
     }
     return kinds[RatingState(found.state)]
+
+
+def waiting_count(
+    board: Board,
+    level: str,
+    user_id: int,
+    *,
+    subjects: Collection[int] | None = None,
+    lead_units: Collection[int] | None = None,
+) -> int:
+    """How many ratings wait at a level of review for a person, her own left out; of these subjects or lead units."""
+    count = 0
+    for clause in board.clauses:
+        if lead_units is not None and board.rows.lead_units.get(clause.item.id) not in lead_units:
+            continue
+        for row in clause.asked:
+            if row.handler_id == user_id or (subjects is not None and row.subject_id not in subjects):
+                continue
+            found = board.rows.ratings.get((row.item_id, row.subject_id))
+            count += found is not None and found.state == RatingState.SUBMITTED and found.level == level
+    return count

@@ -38,7 +38,7 @@ def evaluation_home(request: HttpRequest) -> HttpResponseRedirect:
     campaigns = queries.running_campaigns_seen(user)
     whole = [one for one in campaigns if can_view_campaign(user, one)]
     if whole:
-        return HttpResponseRedirect(reverse("evaluation_units", args=[whole[0].pk]))
+        return HttpResponseRedirect(reverse("board", args=[whole[0].pk]))
     roles = {held.role for held in user.held_memberships}
     if roles & {Role.PRINCIPAL, Role.DEPARTMENT_HEAD} and not queries.handles_anything(user):
         return HttpResponseRedirect(reverse("review_queue"))

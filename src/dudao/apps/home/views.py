@@ -39,6 +39,7 @@ from dudao.apps.datasets.api import (
 )
 from dudao.apps.home import queries
 from dudao.apps.home.actions import save_county
+from dudao.apps.home.campaign_part import county_part, department_part, school_part
 from dudao.apps.home.evaluations import Judged, judged
 from dudao.apps.home.forms import CountyForm
 from dudao.apps.home.standing import school_standing
@@ -100,6 +101,7 @@ def _county_home(
         "may_import": can_import(user, county),
         "attempts": queries.open_attempts(user, county),
         "has_schools": bool(schools_of(county)),
+        **county_part(user, county, timezone.localdate()),
         **shared,
     }
     collecting = [
@@ -182,7 +184,12 @@ def _school_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> Ht
     """What is on my school, then my school against each rule."""
     roles = {Role(held.role) for held in user.held_memberships}
     schools = [_school(user, school) for school in schools_reported_by(user)]
-    context = {"schools": schools, "is_principal": Role.PRINCIPAL in roles, **shared}
+    context = {
+        "schools": schools,
+        "is_principal": Role.PRINCIPAL in roles,
+        **school_part(user, timezone.localdate()),
+        **shared,
+    }
     return render(request, "home/school.html", context)
 
 
@@ -217,7 +224,8 @@ def _school(user: User, school: Organisation) -> dict[str, Any]:
 def _department_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
     """What is asked of a department: its items and, for its head, what waits for review."""
     departments = [one.organisation for one in user.held_memberships if one.role in DEPARTMENT_ROLES]
-    return render(request, "home/department.html", {"departments": departments, **shared})
+    context = {"departments": departments, **department_part(user, timezone.localdate()), **shared}
+    return render(request, "home/department.html", context)
 
 
 def _administration(request: HttpRequest, user: User) -> dict[str, Any]:
