@@ -50,9 +50,10 @@ class Paper:
 
 
 def add_papers(campaign: Campaign, today: date) -> int:
-    """Hand in the papers; returns how many documents there are."""
+    """Hand in the papers, to be read by the worker afterwards; returns how many documents there are."""
     from dudao.apps.campaigns.api import assignments_of
     from dudao.apps.evidence.api import EvidenceDetails, Place, add_evidence, keep_file, link_evidence
+    from dudao.apps.evidence.jobs import enqueue_work
 
     asked: dict[int, list[tuple[StandardItem, Organisation]]] = defaultdict(list)
     leads = {duty.item_id: duty.lead_unit for duty in campaign.duties.select_related("lead_unit")}
@@ -73,6 +74,7 @@ def add_papers(campaign: Campaign, today: date) -> int:
             )
             subject = paper.unit if paper.unit.is_school else campaign.county
             link_evidence(added.evidence, Place(paper.item, subject, paper.required), actor=None)
+            enqueue_work(added.evidence)
     return len(papers)
 
 

@@ -115,7 +115,9 @@ GIVEN_NAMES = (
 
 def made_up_name(number: int) -> str:
     """A made-up name, another for every number up to 520."""
-    return SURNAMES[number % len(SURNAMES)] + GIVEN_NAMES[(number + number // len(SURNAMES)) % len(GIVEN_NAMES)]
+    return (
+        SURNAMES[number % len(SURNAMES)] + GIVEN_NAMES[(number + number // len(SURNAMES)) % len(GIVEN_NAMES)]
+    )
 
 
 def add_staff(county: Organisation) -> int:
