@@ -11,7 +11,7 @@ from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import Standard, StandardItem, StandardVersion
 from tests.personas import World
 
-RULE = {"kind": "full", "points": "10"}
+RULE = {"kind": "met"}
 
 
 def version(

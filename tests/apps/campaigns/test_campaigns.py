@@ -137,8 +137,7 @@ def test_items_on_nobody_are_counted_and_keep_a_campaign_from_starting_unseen(wo
     assert running_campaign_of(world.county) is None
     start_campaign(held, actor=world.person("officer"), reason="先开展学校自评")
     assert running_campaign_of(world.county) == held
-    entry = history_of(held).first()
-    assert entry is not None
+    entry = history_of(held).filter(verb="start_campaign").get()
     assert (entry.verb, entry.details["unowned"], entry.details["reason"]) == (
         "start_campaign",
         3,

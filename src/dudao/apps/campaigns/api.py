@@ -32,6 +32,7 @@ from dudao.apps.campaigns.choices import (
     Stricter,
 )
 from dudao.apps.campaigns.demands import StricterDemand, stricter_demands
+from dudao.apps.campaigns.following import Follower, follow
 from dudao.apps.campaigns.models import (
     AcceptanceStage,
     Assignment,
@@ -89,6 +90,7 @@ __all__ = [
     "CarriedPair",
     "CarryOver",
     "DutyChange",
+    "Follower",
     "Group",
     "GroupDuty",
     "GroupGiven",
@@ -132,6 +134,7 @@ __all__ = [
     "duty_of",
     "edit_campaign",
     "fill_school_owners",
+    "follow",
     "follow_county_date",
     "groups_of",
     "items_without_lead",

@@ -16,6 +16,7 @@ from dudao.apps.activity.api import record
 from dudao.apps.campaigns.actions.filling import fill_assignments, fill_duties
 from dudao.apps.campaigns.actions.rights import locked_for_edit, require_office
 from dudao.apps.campaigns.choices import CampaignState, ReviewLevel, StageKind
+from dudao.apps.campaigns.following import tell_subjects_changed
 from dudao.apps.campaigns.models import (
     AcceptanceStage,
     Campaign,
@@ -198,6 +199,7 @@ def _set_state(
         campaign.started_at = timezone.now()
     campaign.save(update_fields=["state", "started_at"])
     record(actor, verb, campaign, organisation=campaign.county, details=details)
+    tell_subjects_changed(campaign, actor=actor)
     return campaign
 
 

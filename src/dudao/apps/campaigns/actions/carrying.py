@@ -13,6 +13,7 @@ from dudao.apps.activity.api import record
 from dudao.apps.campaigns.actions.campaigns import check_versions
 from dudao.apps.campaigns.actions.filling import fill_assignments, fill_duties, subjects_of_item
 from dudao.apps.campaigns.actions.rights import locked_for_edit
+from dudao.apps.campaigns.following import tell_version_replaced
 from dudao.apps.campaigns.models import Assignment, Campaign, CampaignStandard, ItemCorrespondence, ItemDuty
 from dudao.apps.campaigns.queries import subjects_of
 from dudao.apps.standards.api import StandardItem, StandardVersion, changed_items, items_of
@@ -111,6 +112,7 @@ def carry_over(campaign: Campaign, new: StandardVersion, *, actor: User | None) 
         "assignments_added": filled.added,
     }
     record(actor, "carry_over", held, organisation=held.county, details=details)
+    tell_version_replaced(held, old, new, actor=actor)
     return moving
 
 

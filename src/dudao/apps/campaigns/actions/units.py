@@ -13,6 +13,7 @@ from dudao.apps.activity.api import record
 from dudao.apps.campaigns.actions.filling import Filled, fill_assignments
 from dudao.apps.campaigns.actions.rights import locked_for_edit
 from dudao.apps.campaigns.choices import GroupDuty, GroupKind, KeeperKind
+from dudao.apps.campaigns.following import tell_subjects_changed
 from dudao.apps.campaigns.models import Campaign, Group, GroupMember, Keeper, Participant
 from dudao.apps.organisations.api import Organisation
 
@@ -40,6 +41,7 @@ def set_participants(campaign: Campaign, units: Iterable[Organisation], *, actor
         "assignments_removed": filled.removed,
     }
     record(actor, "set_participants", held, organisation=held.county, details=details)
+    tell_subjects_changed(held, actor=actor)
     return filled
 
 
