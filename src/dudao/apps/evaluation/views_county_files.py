@@ -20,6 +20,7 @@ from dudao.apps.evaluation.views_export import attachment, campaign_or_404
 from dudao.apps.standards.api import StandardVersion
 
 NOT_WHOLE = "全县的自评表和自评报告由督导室、局长、县领导和市级下载；本单位的在“导出与导入”里。"
+MOST_LINES = 600
 NO_STANDARD = "这项创建工作还没有采用标准。"
 
 
@@ -92,13 +93,19 @@ def _missing(request: HttpRequest, campaign_id: int) -> tuple[Campaign, Board, l
 def missing_papers_page(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """缺件清单 of what the person sees, with the owners' names."""
     campaign, board, lines = _missing(request, campaign_id)
+    units = sorted({(one.unit, one.unit_id) for one in lines})
+    wanted = request.GET.get("unit", "")
+    chosen = [one for one in lines if wanted in ("", str(one.unit_id))]
     context = {
         "campaign": campaign,
         "version": board.rows.version,
         "versions": standards_of(campaign),
-        "lines": lines,
-        "count": sum(len(one.papers) for one in lines),
-        "units": sorted({one.unit for one in lines}),
+        "lines": chosen[:MOST_LINES],
+        "left": max(len(chosen) - MOST_LINES, 0),
+        "places": len(chosen),
+        "count": sum(len(one.papers) for one in chosen),
+        "units": units,
+        "wanted": wanted,
     }
     return render(request, "evaluation/missing.html", context)
 
