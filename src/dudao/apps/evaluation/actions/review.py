@@ -178,7 +178,8 @@ def _keep_approved(campaign: Campaign, ratings: list[Rating], actor: User) -> No
         rating.number += 1
         rating.since = rating.decided_at = now
         moved.setdefault((rating.state, rating.level), []).append(rating.pk)
-    for (state, level), keys in moved.items():  # one statement each: a thousand single cases would take seconds
+    # One statement each: a thousand single cases would take seconds.
+    for (state, level), keys in moved.items():
         Rating.objects.filter(pk__in=keys).update(
             number=F("number") + 1,
             state=state,
