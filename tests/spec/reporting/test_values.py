@@ -160,3 +160,13 @@ def test_a_column_is_converted_once_per_distinct_value_and_true_is_not_one() -> 
     expected: list[Cell] = [1, None, 1, None, None]
     assert values == expected
     assert sorted(said) == [1, 3]
+
+
+@pytest.mark.parametrize("odd", ["丙校", "丙校 ", "", "=1", "长" * 600])
+@pytest.mark.parametrize("times", [1, 20])
+def test_a_column_of_texts_is_converted_as_its_cells_are(odd: str, times: int) -> None:
+    convert = converter(Field("name", "名称", FieldKind.TEXT, FieldLevel.SCHOOL))
+    raw: list[CellValue] = ["甲校", "乙校", odd] * times
+    values, wrong = convert_all(raw, convert)
+    assert values == [convert(value)[0] for value in raw]
+    assert wrong == {at: said for at, value in enumerate(raw) if (said := convert(value)[1])}

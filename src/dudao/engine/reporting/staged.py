@@ -114,8 +114,14 @@ class StagedColumns:
         reported = self._table.values.get(f"{WHOLE}.{name}")
         if reported is None and (not columns or any(column is None for column in columns)):
             return None
-        filled = [column if column is not None else [None] * self._table.count for column in columns]
-        sums: list[Cell] = [None if None in parts else sum(parts) for parts in zip(*filled, strict=True)]
+        sums = self._sums(columns)
         if reported is None:
             return sums
         return [whole if whole is not None else total for whole, total in zip(reported, sums, strict=True)]
+
+    def _sums(self, columns: Sequence[Sequence[Cell] | None]) -> list[Cell]:
+        """The columns added row by row, None where one of them has a gap."""
+        filled = [column if column is not None else [None] * self._table.count for column in columns]
+        if not any(None in column for column in filled):
+            return list(map(sum, zip(*filled, strict=True)))
+        return [None if None in parts else sum(parts) for parts in zip(*filled, strict=True)]

@@ -42,6 +42,8 @@ _PLACEHOLDERS = frozenset(
     {"-", "--", "/", "\\", "无", "暂无", "没有", "不详", "未知", "缺", "n/a", "na", "空", "·", "."}
 )
 LONGEST_TEXT = 500
+_FEW = 8
+"""A column in which every value stands eight times or more is converted value by value, others as a whole."""
 
 
 def exact(value: Cell) -> Fraction | str | bool | date | None:
@@ -73,20 +75,34 @@ def convert_all(
 ) -> tuple[list[Cell], dict[int, str]]:
     """Convert a whole column, every distinct value once; returns the values and the sentences by position."""
     kinds = set(map(type, raw))
-    if kinds <= {int, float} and isinstance(convert, _NumberColumn):
-        plain_numbers = convert.column(raw)
-        if plain_numbers is not None:
-            return plain_numbers, {}
+    distinct = set(raw)
+    if len(distinct) * _FEW > len(raw):
+        plain_column = _plain_column(raw, kinds, convert)
+        if plain_column is not None:
+            return plain_column, {}
     if bool in kinds:  # True and 1 are equal as keys, so they are told apart the slow way
         pairs = [convert(value) for value in raw]
         return [value for value, _ in pairs], {at: said for at, (_, said) in enumerate(pairs) if said}
-    table = {value: convert(value) for value in set(raw)}
+    table = {value: convert(value) for value in distinct}
     plain = {value: result for value, (result, _) in table.items()}
-    values: list[Cell] = [plain[value] for value in raw]
+    values: list[Cell] = list(map(plain.__getitem__, raw))
     wrong = {value: said for value, (_, said) in table.items() if said}
     if not wrong:
         return values, {}
     return values, {at: wrong[value] for at, value in enumerate(raw) if value in wrong}
+
+
+def _plain_column(
+    raw: Sequence[CellValue], kinds: set[type], convert: Callable[[CellValue], Converted]
+) -> list[Cell] | None:
+    """A column of many different values converted as a whole where all of it is plain, else None."""
+    if isinstance(convert, _NumberColumn):
+        return convert.column(raw) if kinds <= {int, float} else None
+    if convert is not _text or kinds != {str}:
+        return None
+    texts = cast("Sequence[str]", raw)
+    plain = min(map(len, texts)) > 0 and max(map(len, texts)) < LONGEST_TEXT and "".join(texts).isalnum()
+    return list(texts) if plain else None
 
 
 class _NumberColumn:

@@ -65,13 +65,13 @@ def _declared_corner(xml: bytes) -> tuple[int, int] | None:
         glance = _REFERENCE.findall(xml, 0, 1_000_000)
         rows = max(map(int, _ROW_NUMBER.findall(xml)), default=0)
         columns = max((column_number(letters[:4].decode()) for letters, _ in glance), default=0)
-    if rows < 1 or columns < 1 or b" r='" in xml or _PLAIN_CELL.search(xml, 0, 65536):
+    if rows < 1 or columns < 1 or _PLAIN_CELL.search(xml, 0, 65536):
         return None
     return None if _beyond(rows, columns).search(xml) else (rows, columns)
 
 
 def _beyond(rows: int, columns: int) -> re.Pattern[bytes]:
-    """A pattern for any reference that is not plainly within the corner (rows carry a number only)."""
+    """A pattern for any reference not plainly within the corner (rows carry a number only), or one written r='…'."""
     letters = column_letters(columns)
     within_columns = [
         f"{letters[:at]}[A-{chr(ord(letter) - 1)}]{'[A-Z]' * (len(letters) - at - 1)}"
@@ -88,7 +88,7 @@ def _beyond(rows: int, columns: int) -> re.Pattern[bytes]:
     ] + [digits]
     if len(digits) > 1:
         within_rows.insert(0, f"[0-9]{{1,{len(digits) - 1}}}+")
-    return re.compile(f' r="(?!(?:{"|".join(within_columns)})?+(?:{"|".join(within_rows)})")'.encode())
+    return re.compile(f' r=(?:\'|"(?!(?:{"|".join(within_columns)})?+(?:{"|".join(within_rows)})"))'.encode())
 
 
 def _exact_corner(xml: bytes) -> tuple[int, int]:
