@@ -117,6 +117,17 @@ def own_rating(assignment: Assignment) -> Rating | None:
     )
 
 
+def external_by_id(evaluation_id: int) -> Evaluation | None:
+    """A rating from outside with what its page and rights need."""
+    return (
+        Evaluation.objects.select_related(
+            "campaign__county__setting", "version__standard", "stage", "subject"
+        )
+        .filter(pk=evaluation_id, side=Side.EXTERNAL)
+        .first()
+    )
+
+
 def revisions_of(rating: Rating) -> list[RatingRevision]:
     """Everything that a rating was, newest first."""
     return list(rating.revisions.select_related("by").order_by("-number"))

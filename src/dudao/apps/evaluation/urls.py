@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from dudao.apps.evaluation import urls_board, urls_export, views_rating, views_review, views_units
+from dudao.apps.evaluation import (
+    urls_board,
+    urls_export,
+    urls_external,
+    views_rating,
+    views_review,
+    views_units,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", views_units.evaluation_home, name="evaluation"),
@@ -30,5 +37,6 @@ urlpatterns: list[URLPattern] = [
         name="evaluation_tree",
     ),
     *urls_board.urlpatterns,
+    *urls_external.urlpatterns,
     *urls_export.urlpatterns,
 ]
