@@ -64,7 +64,7 @@ def add_papers(campaign: Campaign, today: date) -> int:
         *_school_papers(asked, today),
         *_photos(asked, today),
     ]
-    details = EvidenceDetails(period_from=date(today.year - 1, 9, 1), period_to=date(today.year, 8, 31))
+    details = EvidenceDetails(period_from=date(today.year - 1, 1, 1), period_to=date(today.year, 12, 31))
     with tempfile.TemporaryDirectory() as folder:
         for number, paper in enumerate(papers):
             path = Path(folder) / f"{number}{Path(paper.file_name).suffix}"
@@ -172,7 +172,10 @@ def _photo(words: str, size: tuple[int, int], taken: datetime) -> bytes:
     draw.rectangle((width // 8, height // 4, width * 7 // 8, height * 6 // 10), fill=(214, 190, 160))
     for column in range(6):
         left = width // 6 + column * width // 9
-        draw.rectangle((left, height // 3, left + width // 18, height * 5 // 12), fill=(90, 110, 130))
+        top = height // 3 + int(chance(words, "window", column) * height / 6)
+        draw.rectangle((left, top, left + width // 18, top + height // 12), fill=(90, 110, 130))
+    tree = int(chance(words, "tree") * width * 3 / 4)
+    draw.ellipse((tree, height // 5, tree + width // 4, height * 7 // 10), fill=(60, 120, 70))
     for pupil in range(14):
         x, y = width // 10 + pupil * width // 18, height * 3 // 4 + (pupil % 3) * height // 24
         shade = 40 + int(chance(words, pupil) * 120)
