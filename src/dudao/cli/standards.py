@@ -9,7 +9,6 @@ from dudao.catalogue.loader import available, load, standard_ids
 from dudao.catalogue.schema import Standard
 from dudao.cli.console import EVALUATED, Refusal, note, say, say_json
 from dudao.engine.reporting.template import template_book
-from dudao.infra.xlsx.write import write_workbook
 
 
 def standard_of(standard_id: str) -> Standard:
@@ -44,6 +43,8 @@ def list_standards(form: str) -> int:
 
 def write_template(standard_id: str, output: Path, *, county: str = "") -> int:
     """Write the blank workbook of a standard."""
+    from dudao.infra.xlsx.write import write_workbook  # half the start-up of whoever only judges
+
     standard = standard_of(standard_id)
     check_output(output)
     book = template_book(standard, county=county, created_on=datetime.now().replace(microsecond=0))
