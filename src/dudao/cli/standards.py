@@ -43,7 +43,7 @@ def list_standards(form: str) -> int:
 
 def write_template(standard_id: str, output: Path, *, county: str = "") -> int:
     """Write the blank workbook of a standard."""
-    from dudao.infra.xlsx.write import write_workbook  # half the start-up of whoever only judges
+    from dudao.infra.xlsx.write import write_workbook  # a fifth of the start-up of whoever only judges
 
     standard = standard_of(standard_id)
     check_output(output)
