@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -292,3 +293,33 @@ def test_a_table_takes_a_fixed_number_of_queries(
         found = evaluation_seen(user, evaluation.pk)
         assert found is not None
         assert len(rating_table_of(*found).rows) == 9
+
+
+def test_the_workbook_of_an_imported_standard_comes_back_filled_in(
+    running: Running, signed_in: SignIn, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    evaluation = rated(running)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["A级指标", "评估内容", "分值", "评分细则", "自评得分", "扣分原因"])
+    for code in ("A1", "A2", "A4"):
+        sheet.append(["一、保障", f"{code} 的条文", 10, "做到得满分"])
+    out = io.BytesIO()
+    book.save(out)
+    version = running.version
+    version.file.save("standards/own.xlsx", ContentFile(out.getvalue()), save=False)
+    version.file_name = "本县标准.xlsx"
+    version.save()
+    client = signed_in("officer")
+    answer = client.get(f"/evaluation/{evaluation.pk}/own-form.xlsx")
+    assert answer.status_code == 200
+    filled = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert [filled.cell(row, 5).value for row in (2, 3, 4)] == [10, 6.4, 3.5]
+    assert filled["F2"].value == "已列入规划。"
+    assert filled["F4"].value == "缺记录（3次），失 1.5 分"
+    assert [filled.cell(row, 7).value for row in (1, 2)] == ["审核状态", "草稿"]
+    page = client.get(f"/evaluation/campaigns/{running.campaign.pk}/files/").content.decode()
+    assert "原表样" in page
+    assert "原表里没有找到这些条目：A3" in page

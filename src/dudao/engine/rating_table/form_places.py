@@ -55,7 +55,7 @@ def places_of(sheet: Sheet, items: Sequence[KnownItem], mapping: FormMapping | N
         by_text.setdefault(text_key(item.text), []).append(item.code)
     if held.is_usable:
         for read in read_items(sheet, held).items:
-            same = by_text.get(text_key(read.text), [])
+            same = by_text.get(text_key(read.text), []) or by_text.get(_printed(sheet, read.cell), [])
             code = read.code if read.code in codes and (not same or read.code in same) else ""
             code = code or (same[0] if len(same) == 1 else "")
             if code and read.cell:
@@ -82,6 +82,11 @@ def filled_cells(places: FormPlaces, rows: Sequence[TableRow]) -> dict[tuple[int
         said = {"points": points, "reason": row.note or row.lost_reasons, "review": row.review}
         cells.update({(at, columns[name]): value for name, value in said.items() if value not in (None, "")})
     return cells
+
+
+def _printed(sheet: Sheet, cell: str) -> str:
+    """The text as it stands in its cell, a number in front of it included."""
+    return text_key(text_of(sheet.value(*sheet.position(cell)))) if cell else ""
 
 
 def _free_column(sheet: Sheet) -> int:
