@@ -45,12 +45,18 @@ def assignment_seen(request: HttpRequest, assignment_id: int) -> tuple[User, Ass
     return user, assignment
 
 
-def campaign_viewed(request: HttpRequest, campaign_id: int) -> tuple[User, Campaign]:
-    """A campaign that the person sees as a whole; who has a part in it gets 403."""
-    user = person_of(request)
+def campaign_or_404(campaign_id: int) -> Campaign:
+    """A campaign with its county, whoever asks: the caller still decides who sees it."""
     campaign = Campaign.objects.select_related("county__setting").filter(pk=campaign_id).first()
     if campaign is None:
         raise Http404(GONE)
+    return campaign
+
+
+def campaign_viewed(request: HttpRequest, campaign_id: int) -> tuple[User, Campaign]:
+    """A campaign that the person sees as a whole; who has a part in it gets 403."""
+    user = person_of(request)
+    campaign = campaign_or_404(campaign_id)
     if not can_view_campaign(user, campaign):
         if campaigns_visible_to(user).filter(pk=campaign_id).exists():
             raise PermissionDenied(ONLY_COUNTY)
@@ -73,9 +79,7 @@ class SeenPart:
 def subject_seen(request: HttpRequest, campaign_id: int, subject_id: int) -> SeenPart:
     """The items of a subject that the person sees; none: 404."""
     user = person_of(request)
-    campaign = Campaign.objects.select_related("county__setting").filter(pk=campaign_id).first()
-    if campaign is None:
-        raise Http404(GONE)
+    campaign = campaign_or_404(campaign_id)
     if can_view_campaign(user, campaign):
         return SeenPart(user, campaign, None)
     ids = frozenset(

@@ -64,9 +64,7 @@ NO_STANDARD = "这项创建工作还没有选定标准。"
 def _campaign(request: HttpRequest, campaign_id: int) -> tuple[User, Campaign, bool]:
     """The campaign, and whether the person sees the whole of it; nothing seen of it: 404."""
     user = person_of(request)
-    campaign = Campaign.objects.select_related("county__setting").filter(pk=campaign_id).first()
-    if campaign is None:
-        raise Http404(loading.GONE)
+    campaign = loading.campaign_or_404(campaign_id)
     if can_view_campaign(user, campaign):
         return user, campaign, True
     if not assignments_visible_to(user, campaign).exists():
