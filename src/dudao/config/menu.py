@@ -30,7 +30,7 @@ class MenuLine:
     prefixes: tuple[str, ...]
 
 
-# In the order of the work: 首页 · 标准 · 数据 · 测算 · 报告 · 设置.
+# In the order of the work.
 MENU: tuple[MenuLine, ...] = (
     MenuLine("首页", "home", "home", EVERYONE, ("/",)),
     MenuLine("标准", "standards", "book-2", EVERYONE, ("/standards/",)),

@@ -1,4 +1,4 @@
-"""Measured items take their answer from part A's engine: the counting version of the county's data, when read."""
+"""Measured items take their answer from the engine: the counting version of the county's data, when read."""
 
 from __future__ import annotations
 
