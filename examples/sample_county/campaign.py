@@ -62,6 +62,7 @@ def add_campaign(county: Organisation, accounts: dict[str, User], today: date) -
     open_evaluations(campaign, actor=officer)
     _rate(campaign, today)
     _review(campaign, officer)
+    _rate_from_outside(campaign, accounts["shidu"])
     return campaign
 
 
@@ -248,6 +249,36 @@ def _review(campaign: Campaign, officer: User) -> None:
     for rating in _every(approved.order_by("pk"), 300):
         assignment = assignments[rating.assignment_id or 0]
         lock_rating(assignment, "已经市级抽查确认，验收前不再变动。", number=rating.number, actor=officer)
+
+
+def _rate_from_outside(campaign: Campaign, city_officer: User) -> None:
+    """The city's team has looked at two dozen of the county's own items already, here and there with less."""
+    from dudao.apps.campaigns.api import StageKind, stages_of, standards_of
+    from dudao.apps.evaluation.api import ExternalLine, Rating, open_external, rate_externally
+
+    stage = next(one for one in stages_of(campaign) if one.kind == StageKind.CITY_PRE_ACCEPTANCE)
+    external = open_external(
+        campaign, standards_of(campaign)[0], stage, rater="市级初验组（摸底）", actor=city_officer
+    )
+    own = Rating.objects.filter(
+        evaluation__campaign=campaign,
+        evaluation__side="self",
+        evaluation__subject=campaign.county,
+        state__in=("submitted", "approved", "locked"),
+        points__isnull=False,
+    ).select_related("item")
+    ours = {rating.item_id: rating.points for rating in own}
+    lines = []
+    for rating in own.order_by("item__position")[:24]:
+        points = Fraction(int((rating.points or 0) * 100), 100)
+        less = chance(rating.item.code, "from outside") < Fraction(1, 3) and points >= 2
+        note = ""
+        if less:
+            points, note = points - Fraction(3, 2), "抽查的两个单位记录不全，按缺 1 次扣分。"
+        elif points != rating.points:
+            note = "分值按两位小数录入。"
+        lines.append(ExternalLine(rating.item_id, f"{float(points):g}", note))
+    rate_externally(external, lines, self_points=ours, actor=city_officer)
 
 
 def _pace(level: str) -> Fraction:

@@ -1,6 +1,7 @@
 """What other apps may use of evaluation."""
 
 from dudao.apps.evaluation.actions.corrections import correct_measured, withdraw_correction
+from dudao.apps.evaluation.actions.external import ExternalLine, open_external, rate_externally
 from dudao.apps.evaluation.actions.importing import (
     Imported,
     ImportedRating,
@@ -31,6 +32,7 @@ __all__ = [
     "Board",
     "CarriedOver",
     "Evaluation",
+    "ExternalLine",
     "ImportRefused",
     "Imported",
     "ImportedRating",
@@ -52,8 +54,10 @@ __all__ = [
     "lock_rating",
     "my_items",
     "open_evaluations",
+    "open_external",
     "open_rating",
     "progress_of",
+    "rate_externally",
     "return_rating",
     "save_rating",
     "submit_rating",
