@@ -252,7 +252,7 @@ def _review(campaign: Campaign, officer: User) -> None:
 
 
 def _rate_from_outside(campaign: Campaign, city_officer: User) -> None:
-    """The city's team has looked at two dozen of the county's own items already, here and there with less."""
+    """The city's team has looked at some of the county's own items already, here and there with less."""
     from dudao.apps.campaigns.api import StageKind, stages_of, standards_of
     from dudao.apps.evaluation.api import ExternalLine, Rating, open_external, rate_externally
 
