@@ -21,7 +21,7 @@ EXIT_NOT_EMPTY = 2
 
 
 def load_sample(today: date) -> None:
-    """Organisations, accounts, two years of reported tables for the county and one for each neighbour."""
+    """Organisations, accounts, two years of reported tables, one for each neighbour, a campaign with its papers."""
     from django.db import transaction
 
     from dudao.catalogue.loader import load

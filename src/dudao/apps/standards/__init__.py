@@ -1,1 +1,1 @@
-"""Standards in use: their items, rules, reported values and sources, as pages and as a workbook."""
+"""Standards: those of the catalogue as pages and workbooks, and a county's own, imported, versioned, published."""
