@@ -48,7 +48,7 @@ def entry(external: Evaluation) -> str:
 
 def held(external: Evaluation) -> dict[str, Fraction | None]:
     rows = Rating.objects.filter(evaluation=external).values_list("item__code", "points")
-    return {code: points for code, points in rows}
+    return dict(rows)
 
 
 def test_points_typed_on_the_page_are_kept(

@@ -18,7 +18,7 @@ from dudao.apps.activity.queries import (
     verb_labels,
 )
 from dudao.apps.activity.queries import first_broken as verify
-from dudao.apps.activity.queries import last_number as last_number_in
+from dudao.apps.activity.queries import last_hash as last_hash_in
 from dudao.apps.activity.triggers import suspended
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
     "entries_in",
     "heads",
     "history_of",
-    "last_number",
+    "last_hash",
     "record",
     "suspended",
     "verb_labels",
@@ -41,9 +41,9 @@ __all__ = [
 ]
 
 
-def last_number(place: Place | None) -> int:
-    """The number of the last entry in the chain of a place's county: as long as it stands still, nothing changed."""
-    return last_number_in(chain_of(place))
+def last_hash(place: Place | None) -> str:
+    """The hash of the last entry in the chain of a place's county: as long as it stands, nothing has changed."""
+    return last_hash_in(chain_of(place))
 
 
 def verify_all(stdout: TextIO, witness: Iterable[str] = ()) -> int:

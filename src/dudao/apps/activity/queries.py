@@ -71,9 +71,9 @@ def first_broken(chain: str) -> Broken | None:
     return None
 
 
-def last_number(chain: str) -> int:
-    """The number of a chain's last entry; 0 while it has none. It rises with every action in the county."""
-    return ChainHead.objects.filter(chain=chain).values_list("seq", flat=True).first() or 0
+def last_hash(chain: str) -> str:
+    """The hash of a chain's last entry; empty while it has none. It changes with every action in the county."""
+    return ChainHead.objects.filter(chain=chain).values_list("last_hash", flat=True).first() or ""
 
 
 def heads() -> list[str]:

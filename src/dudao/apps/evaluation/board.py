@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from threading import Lock
 
-from dudao.apps.activity.api import last_number
+from dudao.apps.activity.api import last_hash
 from dudao.apps.campaigns.api import Campaign, standards_of
 from dudao.apps.evaluation.board_clauses import Basis, BoardClause, clauses_of
 from dudao.apps.evaluation.board_losses import lost_table, reach_of
@@ -166,16 +166,16 @@ def _title(clause: BoardClause) -> str:
     return f"{clause.code} {text[:TITLE_LENGTH]}{'…' if len(text) > TITLE_LENGTH else ''}"
 
 
-_kept: OrderedDict[tuple[int, int], tuple[int, Board]] = OrderedDict()
+_kept: OrderedDict[tuple[int, int], tuple[str, Board]] = OrderedDict()
 _lock = Lock()
 
 
 def board_of(campaign: Campaign, version: StandardVersion | None = None) -> Board | None:
     """The board by one standard, the principal one when none is named; None for a campaign without a standard.
 
-    The number of the county's log is read before the rows, so a board is never kept as newer than it is.
+    The head of the county's log is read before the rows, so a board is never kept as newer than it is.
     """
-    number = last_number(campaign.county)
+    head = last_hash(campaign.county)
     if version is None:
         version = next(iter(standards_of(campaign)), None)
         if version is None:
@@ -183,12 +183,12 @@ def board_of(campaign: Campaign, version: StandardVersion | None = None) -> Boar
     key = (campaign.pk, version.pk)
     with _lock:
         held = _kept.get(key)
-        if held is not None and held[0] == number:
+        if held is not None and held[0] == head:
             _kept.move_to_end(key)
             return held[1]
     made = board_from(rows_of(campaign, version))
     with _lock:
-        _kept[key] = (number, made)
+        _kept[key] = (head, made)
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return made

@@ -50,6 +50,7 @@ class UnitPart:
     days_left: int | None
     waiting: int
     lost: Fraction | None
+    leads: bool  # lost on the items that it leads, by whomever
 
 
 def county_part(user: User, county: Organisation, today: date) -> dict[str, Any]:
@@ -125,6 +126,7 @@ def _parts(
                     board, level, user.pk, subjects=schools or None, lead_units=leads or None
                 ),
                 lost=_lost(board, schools, leads),
+                leads=bool(leads) and not schools,
             )
         )
     return found
