@@ -50,9 +50,11 @@ class Paper:
 
 
 def add_papers(campaign: Campaign, today: date) -> int:
-    """Hand in the papers, to be read by the worker afterwards; returns how many documents there are."""
-    from dudao.apps.campaigns.api import assignments_of
+    """Hand in the papers, to be read by the worker afterwards, and box them; returns how many there are."""
+    from dudao.apps.campaigns.api import assignments_of, standards_of
+    from dudao.apps.evidence.actions.boxes import box_archive
     from dudao.apps.evidence.api import EvidenceDetails, Place, add_evidence, keep_file, link_evidence
+    from dudao.apps.evidence.boxes_numbering import BoxLevel
     from dudao.apps.evidence.jobs import enqueue_work
 
     asked: dict[int, list[tuple[StandardItem, Organisation]]] = defaultdict(list)
@@ -72,10 +74,19 @@ def add_papers(campaign: Campaign, today: date) -> int:
             added = add_evidence(
                 paper.unit, keep_file(path, paper.file_name), _details(details, paper), actor=None
             )
-            subject = paper.unit if paper.unit.is_school else campaign.county
-            link_evidence(added.evidence, Place(paper.item, subject, paper.required), actor=None)
+            place = Place(paper.item, _subject(paper.unit, campaign), paper.required)
+            link_evidence(added.evidence, place, actor=None)
             enqueue_work(added.evidence)
+    version = standards_of(campaign)[0]
+    subjects = {one.pk: one for one in (_subject(paper.unit, campaign) for paper in papers)}
+    for subject in subjects.values():
+        box_archive(subject, version, BoxLevel.ITEM, actor=None)
     return len(papers)
+
+
+def _subject(unit: Organisation, campaign: Campaign) -> Organisation:
+    """For whom a unit's paper speaks: a school for itself, a department for the county."""
+    return unit if unit.is_school else campaign.county
 
 
 def _details(common: EvidenceDetails, paper: Paper) -> EvidenceDetails:
