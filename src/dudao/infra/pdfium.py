@@ -20,6 +20,13 @@ class BrokenPdf(Exception):
     """The file is no PDF that can be opened, or a page of it cannot be drawn."""
 
 
+def prepare() -> None:
+    """Load pdfium, before the process is copied for a page: copies then share it."""
+    import pypdfium2
+
+    assert pypdfium2.PdfDocument
+
+
 def open_document(source: Path | bytes) -> Any:
     """The PDF, to be closed with `close_document`; NeedsPassword or BrokenPdf when it does not open."""
     import pypdfium2

@@ -118,3 +118,29 @@ def scan_of(pdf: bytes, *, scale: float = 2, turned: int = 0) -> Image.Image:
     picture: Image.Image = document[0].render(scale=scale).to_pil().convert("RGB")
     document.close()
     return picture.rotate(turned, expand=True) if turned else picture
+
+
+def endless_pdf(levels: int = 9, times: int = 10) -> bytes:
+    """A PDF of two kilobytes whose page draws a form that draws the next one ten times, and so on nine times."""
+
+    def stream(head: str, content: str) -> str:
+        return f"<<{head}/Length {len(content)}>>stream\n{content}\nendstream"
+
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Resources<</XObject<</F 5 0 R>>>>/Contents 4 0 R>>",
+        stream("", "/F Do "),
+    ]
+    form = "/Type/XObject/Subtype/Form/BBox[0 0 200 200]"
+    for level in range(1, levels):
+        objects.append(stream(f"{form}/Resources<</XObject<</F {level + 5} 0 R>>>>", "/F Do " * times))
+    objects.append(stream(form, "0 0 10 10 re f "))
+    out, places = "%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{one}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    out += f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\n"
+    return f"{out}startxref\n{out.index('xref')}\n%%EOF".encode()

@@ -6,7 +6,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 
 from django.conf import settings
 
@@ -14,11 +13,10 @@ from dudao.apps.evidence.models import StoredFile
 from dudao.apps.evidence.places import content_root, page_folder
 from dudao.infra.files.kinds import FileKind
 from dudao.infra.pictures.thumbnail import thumbnail
-from dudao.infra.preview.make import PreviewError, page_count, page_picture
+from dudao.infra.preview.make import EndlessPage, PreviewError, page_count, page_picture
 from dudao.infra.storage import content_path
 
 WIDTHS = {"small": 240, "page": 1100, "large": 2200}
-_drawing = Lock()  # pdfium is not made for several threads
 
 
 def kind_of(stored: StoredFile) -> FileKind:
@@ -55,8 +53,7 @@ def pages_of(stored: StoredFile) -> int | None:
     if stored.page_count:
         return stored.page_count
     try:
-        with _drawing:
-            return page_count(pdf)
+        return page_count(pdf)
     except PreviewError:
         return 0
 
@@ -73,12 +70,16 @@ def page_image(stored: StoredFile, number: int, size: str) -> Path:
     pdf = pdf_of(stored)
     if pdf is None:
         raise PreviewError("预览还没有做好。")
-    return _kept(stored, f"{number}-{width}.png", lambda: _drawn(pdf, number, width))
-
-
-def _drawn(pdf: Path, number: int, width: int) -> bytes:
-    with _drawing:
-        return page_picture(pdf, number, width)
+    refused = page_folder(stored.sha256) / f"{number}.refused"
+    if refused.is_file():
+        raise EndlessPage(refused.read_text())
+    try:
+        return _kept(stored, f"{number}-{width}.png", lambda: page_picture(pdf, number, width))
+    except EndlessPage as endless:
+        # Not tried again: every try costs the processor as long as a page may take.
+        refused.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        refused.write_text(endless.message)
+        raise
 
 
 def _kept(stored: StoredFile, name: str, make: Callable[[], bytes]) -> Path:

@@ -8,18 +8,26 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from dudao.infra.bounded import TooMuchWork, bounded
 from dudao.infra.files.kinds import FileKind
-from dudao.infra.pdfium import BrokenPdf, NeedsPassword, pdf_document
+from dudao.infra.pdfium import ONE_AT_A_TIME, BrokenPdf, NeedsPassword, pdf_document, prepare
 from dudao.infra.preview.office import ConversionFailed, convert, office_program
 from dudao.infra.preview.simplified import simplified_pdf
 from dudao.infra.zipguard import UnreadableFile
 
 _NEVER = (FileKind.ZIP, FileKind.OFD)
+PAGE_SECONDS = 12
+"""Of the processor, for one page; a large drawing takes two."""
+
 _NOT_SHOWN = "PDF 已加密或已损坏，不能预览，请下载原件查看。"
 
 
 class PreviewError(UnreadableFile):
     """The file cannot be shown; `message` is Chinese and says why and what to do."""
+
+
+class EndlessPage(PreviewError):
+    """The page asks for more time or memory than a page may; asking again gives the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,18 @@ def page_count(pdf: Path) -> int:
 
 
 def page_picture(pdf: Path, number: int, width: int) -> bytes:
-    """The picture (PNG) of a page counted from 1, `width` pixels wide; PreviewError where there is none."""
+    """The picture (PNG) of a page counted from 1, `width` pixels wide; PreviewError where there is none.
+
+    Drawn in a process of its own: EndlessPage for one that asks for more than PAGE_SECONDS or too much memory.
+    """
+    prepare()
+    try:
+        return bounded(lambda: _drawn(pdf, number, width), seconds=PAGE_SECONDS, while_copying=ONE_AT_A_TIME)
+    except TooMuchWork as error:
+        raise EndlessPage(f"第 {number} 页的内容异常复杂，不能显示，请下载原件查看。") from error
+
+
+def _drawn(pdf: Path, number: int, width: int) -> bytes:
     try:
         with pdf_document(pdf) as document:
             if not 1 <= number <= len(document):

@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image, ImageStat
 
 from dudao.core.bigrams import normalised
+from dudao.infra.bounded import TooMuchWork, bounded
 from dudao.infra.ocr.read import LARGEST_SIDE, read_picture
 from dudao.infra.pdfium import ONE_AT_A_TIME, BrokenPdf, NeedsPassword, close_document, open_document
 from dudao.infra.text.model import (
@@ -30,6 +31,10 @@ _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _PDF_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _INK = 0.0005
+TRIAL_SECONDS = 90
+"""Of the processor, for the text of all pages; a book of a thousand pages takes ten."""
+
+PAGE_SECONDS = 30
 
 
 def read_pdf(path: Path, limits: TextLimits, on_progress: Progress | None = None) -> ExtractedText:
@@ -41,20 +46,48 @@ def read_pdf(path: Path, limits: TextLimits, on_progress: Progress | None = None
     except BrokenPdf as error:
         raise TextError("PDF 不完整或已损坏，打不开。请重新导出或重新扫描后再上传。") from error
     try:
+        # Tried in a process of its own first: what cannot be read there would stop the worker for good.
+        bounded(
+            lambda: _try_pages(document, limits.pages), seconds=TRIAL_SECONDS, while_copying=ONE_AT_A_TIME
+        )
         return _all_pages(document, limits, on_progress)
+    except TooMuchWork as error:
+        raise TextError("PDF 的内容异常复杂，没有读取。请重新打印成 PDF 或扫描后再上传。") from error
     finally:
         close_document(document)
 
 
+def _try_pages(document: Any, most: int) -> int:
+    """Load every page with its text; how many could be loaded."""
+    loaded = 0
+    for index in range(min(len(document), most)):
+        try:
+            _layer(document, index)
+        except RuntimeError:
+            continue
+        loaded += 1
+    return loaded
+
+
 def page_picture(document: Any, index: int, largest_side: int = LARGEST_SIDE) -> Image.Image:
-    """The picture of a page (index from 0) at 200 dots an inch, no side longer than `largest_side` pixels."""
+    """The picture of a page (index from 0) at 200 dots an inch, no side longer than `largest_side` pixels.
+
+    Drawn in a process of its own; TooMuchWork for a page that asks for too much.
+    """
+    size, raw = bounded(
+        lambda: _drawn(document, index, largest_side), seconds=PAGE_SECONDS, while_copying=ONE_AT_A_TIME
+    )
+    return Image.frombytes("RGB", size, raw)
+
+
+def _drawn(document: Any, index: int, largest_side: int) -> tuple[tuple[int, int], bytes]:
     with ONE_AT_A_TIME:
         page = document[index]
         try:
             width, height = page.get_size()
             scale = min(_DOTS_PER_INCH / _POINTS_PER_INCH, largest_side / max(width, height, 1))
-            picture: Image.Image = page.render(scale=scale).to_pil()
-            return picture.convert("RGB")
+            picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+            return picture.size, picture.tobytes()
         finally:
             page.close()
 
