@@ -304,3 +304,32 @@ def test_progress_of_an_item_over_the_schools() -> None:
         1,
         2,
     )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_won_back_points_of_a_mean_rise_as_the_roll_up_itself_would(seed: int) -> None:
+    made = random_county(seed)
+    made.policy = "leave_total"
+    rated_ones = [
+        row
+        for row in made.ratings
+        if row.state in COUNTING["reported"] and row.points is not None and row.item_id % 2
+    ]
+    points = {one.id: one.points for one in made.items}
+    made.recovering = {
+        (row.item_id, row.subject_id): Recovering((points[row.item_id] - row.points) / 3, ACCEPTANCE)
+        for row in rated_ones
+        if row.points is not None and row.points < points[row.item_id]
+    }
+    before = board_from(made.rows())
+    better = {
+        (row.item_id, row.subject_id): row.points + made.recovering[row.item_id, row.subject_id].points
+        for row in rated_ones
+        if row.points is not None and (row.item_id, row.subject_id) in made.recovering
+    }
+    made.ratings = [
+        row._replace(points=better.get((row.item_id, row.subject_id), row.points)) for row in made.ratings
+    ]
+    made.recovering = {}
+    after = board_from(made.rows())
+    assert before.reach.recoverable == before.reported.lost - after.reported.lost

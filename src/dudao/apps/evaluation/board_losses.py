@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from dudao.apps.evaluation.board_clauses import Basis, BoardClause, raised, shares_of
+from dudao.apps.evaluation.board_clauses import Basis, BoardClause, raised, share_of, shares_of
 from dudao.apps.evaluation.board_rows import AskedRow, BoardRows
 from dudao.core.scoring import (
     CountedClause,
@@ -109,7 +109,9 @@ def reach_of(
         }
         everything = {subject: one.points for subject, one in recovering.items()}
         soon = _gain(rows, clause, in_time) * counted.factor
-        later = _gain(rows, clause, everything) * counted.factor - soon
+        later = ZERO
+        if len(in_time) < len(everything):
+            later = _gain(rows, clause, everything) * counted.factor - soon
         if soon:
             found.append(Recovery(clause.code, soon, day))
         if later:
@@ -122,6 +124,8 @@ def _gain(rows: BoardRows, clause: BoardClause, points: Mapping[int, Fraction]) 
     if not points:
         return ZERO
     item = clause.item
+    if clause.is_rolled and item.roll_up in ("", RollUp.MEAN):
+        return _gain_of_mean(rows, clause, points)
     shares = shares_of(rows, item, clause.asked, Basis.REPORTED)
     shares |= {str(subject): raised(shares[str(subject)], more) for subject, more in points.items()}
     if clause.is_rolled:
@@ -130,3 +134,13 @@ def _gain(rows: BoardRows, clause: BoardClause, points: Mapping[int, Fraction]) 
         share = next(iter(shares.values()))
         after = share.points if share.points is not None else clause.reported.most
     return after - clause.reported.most
+
+
+def _gain_of_mean(rows: BoardRows, clause: BoardClause, points: Mapping[int, Fraction]) -> Fraction:
+    """By how much a plain mean rises: the points won back, shared by the units that count."""
+    won = ZERO
+    for subject, more in points.items():
+        share = share_of(rows, clause.item, subject, Basis.REPORTED)
+        if share.points is not None:
+            won += min(share.max_points - share.points, more)
+    return won / clause.reported.counted if clause.reported.counted else ZERO
