@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -94,7 +95,7 @@ def plain(value: Any) -> Any:
         return base64.b64encode(bytes(value)).decode("ascii")
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if isinstance(value, Decimal | UUID):
+    if isinstance(value, Decimal | Fraction | UUID):
         return str(value)
     if isinstance(value, FieldFile):
         return value.name or ""
