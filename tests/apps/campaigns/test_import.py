@@ -237,10 +237,13 @@ def test_the_list_of_bodies_is_whole(held: Campaign) -> None:
 
     members = (MemberGiven("杨县长", "县长", "head"), MemberGiven("张副县长", "副县长", "deputy"))
     save_group(held, None, GroupGiven("leading_group", "领导小组", members=members), actor=None)
-    save_group(held, None, GroupGiven("office", "办公室"), actor=None)
+    head = (MemberGiven("陈局长", "教育局局长", "head"),)
+    save_group(held, None, GroupGiven("office", "办公室", members=head), actor=None)
+    save_group(held, None, GroupGiven("special_team", "专班"), actor=None)
     rows = bodies_book(held, groups_of(held), timezone.now()).sheets[0].rows
     assert [(row[1], row[3], row[4], row[5]) for row in rows] == [
-        ("领导小组", "组长（主任）", "杨县长", "县长"),
-        ("领导小组", "副组长（副主任）", "张副县长", "副县长"),
-        ("办公室", "", "", ""),
+        ("领导小组", "组长", "杨县长", "县长"),
+        ("领导小组", "副组长", "张副县长", "副县长"),
+        ("办公室", "主任", "陈局长", "教育局局长"),
+        ("专班", "", "", ""),
     ]

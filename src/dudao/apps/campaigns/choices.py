@@ -39,6 +39,11 @@ class GroupDuty(models.TextChoices):
     MEMBER = "member", "成员"
     CONTACT = "contact", "联络员"
 
+    def label_in(self, kind: str) -> str:
+        """What the duty is called in a group of this kind: an office has a 主任, every other group a 组长."""
+        group, _, office = self.label.rstrip("）").partition("（")
+        return office if office and kind == GroupKind.OFFICE else group
+
 
 class KeeperKind(models.TextChoices):
     """Who keeps what in a unit."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from dudao.apps.campaigns.choices import GroupDuty, GroupKind
+from dudao.apps.campaigns.choices import GroupKind
 from dudao.apps.campaigns.models import Campaign, Group
 from dudao.apps.campaigns.queries_county import PeopleBook
 from dudao.apps.campaigns.tables import DutyRow, SchoolPerson, UnitRow
@@ -122,7 +122,7 @@ def bodies_book(campaign: Campaign, groups: Sequence[Group], created_on: datetim
         unit = group.organisation.name if group.organisation else ""
         first = (GroupKind(group.kind).label, group.name, unit)
         for member in group.members.all():
-            rows.append((*first, GroupDuty(member.duty).label, member.name, member.post, group.duties))
+            rows.append((*first, member.duty_label, member.name, member.post, group.duties))
         if not group.members.all():
             rows.append((*first, "", "", "", group.duties))
     titles = (

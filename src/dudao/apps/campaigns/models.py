@@ -140,6 +140,11 @@ class GroupMember(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def duty_label(self) -> str:
+        """组长 in a group, 主任 in an office."""
+        return GroupDuty(self.duty).label_in(self.group.kind)
+
 
 class Participant(models.Model):
     """A unit that takes part in the campaign."""

@@ -67,7 +67,7 @@ def _groups(campaign_id: int) -> tuple[tuple[str, str], ...]:
     found = Group.objects.filter(campaign_id=campaign_id, kind__in=("leading_group", "office"))
     lines = []
     for group in found.prefetch_related("members").order_by("position", "pk"):
-        names = [f"{one.get_duty_display()}{one.name}" for one in group.members.all()]
+        names = [f"{one.duty_label}{one.name}" for one in group.members.all()]
         if names:
             lines.append((group.name, "、".join(names)))
     return tuple(lines)

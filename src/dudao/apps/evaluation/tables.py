@@ -25,7 +25,7 @@ SECTION_ROW = (
     '<td class="num">{}</td><td></td><td class="hide-phone"></td></tr>'
 )
 ITEM_ROW = (
-    '<tr><th scope="row"><a href="/evaluation/item/{}/">{}</a></th><td class="wide-cell">{}</td>'
+    '<tr><th scope="row" class="code"><a href="/evaluation/item/{}/">{}</a></th><td class="wide-cell">{}</td>'
     '<td class="num">{}</td><td class="num">{}</td><td>{}{}</td><td class="hide-phone">{}</td></tr>'
 )
 

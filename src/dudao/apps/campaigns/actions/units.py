@@ -138,7 +138,7 @@ def save_group(campaign: Campaign, group: Group | None, given: GroupGiven, *, ac
     )
     details = {
         "kind": given.kind,
-        "members": [f"{one.name} {GroupDuty(one.duty).label}" for one in given.members],
+        "members": [f"{one.name} {GroupDuty(one.duty).label_in(given.kind)}" for one in given.members],
     }
     record(actor, "edit_group", saved, organisation=held.county, details=details)
     return saved

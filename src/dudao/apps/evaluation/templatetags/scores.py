@@ -7,19 +7,34 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from dudao.core.numbers import shown
+from dudao.core.numbers import round_half_up
 from dudao.core.scoring import number_text
 
 register = template.Library()
 
+PLACES = 2
+MOST_PLACES = 6
+
 
 @register.filter
 def points(value: Any) -> str | SafeString:
-    """12, 7.4, 6.667 with the exact 20/3 on hover; missing is “—”."""
+    """12, 7.4, 6.67 with the exact 20/3 on hover; missing is “—”.
+
+    Rounded half up to two decimals, to more where two would show a whole number that it is not: just short of
+    2340 reads 2339.9996, never 2340.
+    """
     if value is None or value == "":
         return "—"
     exact = value if isinstance(value, Fraction) else Fraction(value)
     text = number_text(exact)
-    if "/" not in text and len(text) <= 9:
+    if (exact * 10**PLACES).denominator == 1:
         return text
-    return format_html('<span title="{}">{}</span>', text, shown(exact, 3))
+    return format_html('<span title="{}">{}</span>', text, _rounded(exact))
+
+
+def _rounded(exact: Fraction) -> str:
+    for places in range(PLACES, MOST_PLACES):
+        text = round_half_up(exact, places)
+        if Fraction(text).denominator != 1:
+            return text
+    return round_half_up(exact, MOST_PLACES)
