@@ -33,6 +33,7 @@ from dudao.apps.datasets.queries_schools import (
     ReportedShare,
     completeness,
     expected_schools,
+    pupils_by_school,
     reported_shares,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "open_round_of",
     "open_rounds_for",
     "previous_version",
+    "pupils_by_school",
     "reported_shares",
     "reported_tables",
     "rounds_visible_to",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import Count
 
 from dudao.apps.datasets.choices import RowLevel
-from dudao.apps.datasets.models import DatasetVersion, ReportedRow
+from dudao.apps.datasets.encoding import decoded
+from dudao.apps.datasets.models import Dataset, DatasetVersion, ReportedRow
 from dudao.apps.datasets.queries import standard_of
 from dudao.apps.organisations.api import Kind, Organisation, SchoolKind, schools_of
 from dudao.catalogue.schema import FieldLevel, Standard, Table
 
+PUPILS = ("primary.students", "junior.students", "senior.students")
 NOT_COUNTED = frozenset({SchoolKind.KINDERGARTEN, SchoolKind.SENIOR_SCHOOL, SchoolKind.VOCATIONAL_SCHOOL})
 
 
@@ -116,3 +119,29 @@ def templates_of(
     """The workbooks that the county may download."""
     known = schools_of(county) if schools is None else schools
     return [TemplateChoice(one, len(expected_schools(county, one, known))) for one in standards]
+
+
+def pupils_by_school(county: Organisation) -> dict[int, Fraction]:
+    """The pupils that each school reported, of all its stages together, in the newest data that count.
+
+    Every school that reported is there, also those that the measure does not evaluate (teaching points, special
+    schools). A school that gave no number of pupils is left out: not known is not 0. The newest year comes first;
+    data without any pupils are passed over.
+    """
+    versions = (
+        Dataset.objects.filter(county=county)
+        .exclude(counting_version=None)
+        .order_by("-school_year", "standard_id")
+        .values_list("counting_version_id", flat=True)
+    )
+    for version_id in versions:
+        rows = ReportedRow.objects.filter(version_id=version_id, level=RowLevel.SCHOOL)
+        found: dict[int, Fraction] = {}
+        for school, values in rows.exclude(organisation=None).values_list("organisation_id", "values"):
+            given = [decoded(values[name]) for name in PUPILS if name in values]
+            numbers = [number for number in given if isinstance(number, Fraction)]
+            if numbers and school is not None:
+                found[school] = sum(numbers, Fraction(0))
+        if found:
+            return found
+    return {}

@@ -15,13 +15,12 @@ from django.db.models import QuerySet
 
 from dudao.apps.accounts.api import User
 from dudao.apps.campaigns.api import Assignment, Campaign, ItemDuty, provincial_acceptance_on
-from dudao.apps.datasets.api import datasets_of_counties
+from dudao.apps.datasets.api import pupils_by_school
 from dudao.apps.evaluation.choices import COUNTING_STATES, Side
 from dudao.apps.evaluation.item_sheet import ItemSheet, sheet_of
 from dudao.apps.evaluation.measured import MeasuredRating, measured_ratings_of_subjects
 from dudao.apps.evaluation.models import MeasuredCorrection, Rating
 from dudao.apps.evidence.api import links_count, missing_papers_of_units
-from dudao.apps.measurement.api import chosen_rules, evaluated
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardItem, StandardVersion, items_of
 from dudao.core.scoring import RollUp, RuleKind
@@ -139,7 +138,7 @@ def rows_of(campaign: Campaign, version: StandardVersion) -> BoardRows:
         due_on={item: due for item, (_, due) in duties.items()},
         linked=links_count(ids, subjects),
         missing_papers=_missing_papers(campaign, version, asked),
-        weights=_weights(campaign, sheet, names),
+        weights=_weights(campaign, sheet),
         unit_names=names,
         person_names=_person_names(asked),
     )
@@ -297,23 +296,11 @@ def _measured(
     return measured_ratings_of_subjects(campaign.county, pairs)
 
 
-def _weights(campaign: Campaign, sheet: ItemSheet, names: Mapping[int, str]) -> dict[int, Fraction]:
+def _weights(campaign: Campaign, sheet: ItemSheet) -> Mapping[int, Fraction]:
     """Pupils by school from the newest data that count; read only where an item is weighted by them."""
     if not any(item.roll_up == RollUp.WEIGHTED_MEAN for item in sheet.items):
         return {}
-    for dataset in datasets_of_counties([campaign.county]):
-        version = dataset.counting_version
-        if version is None:
-            continue
-        version.dataset = dataset
-        units = evaluated(version, chosen_rules(dataset)).units_by_school
-        if units:
-            return {
-                pk: Fraction(sum(unit.enrolment for unit in units[name]))
-                for pk, name in names.items()
-                if name in units
-            }
-    return {}
+    return pupils_by_school(campaign.county)
 
 
 def _person_names(asked: Mapping[int, list[AskedRow]]) -> dict[str, str]:
