@@ -157,7 +157,7 @@ def _lines(request: HttpRequest, board: Board) -> list[ExternalLine]:
                 pk,
                 request.POST[f"value-{pk}"].strip(),
                 request.POST.get(f"note-{pk}", "").strip(),
-                int(number) if number.isdecimal() else None,
+                int(number) if number.isdecimal() and len(number) < 10 else None,
             )
         )
     return found

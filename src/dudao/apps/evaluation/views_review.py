@@ -93,7 +93,7 @@ def review_many(request: HttpRequest, campaign_id: int) -> HttpResponse:
     seen: dict[int, int] = {}
     for key in request.POST.getlist("rating"):
         rating_id, _, number = key.partition(":")
-        if rating_id.isdecimal() and number.isdecimal() and len(key) < 30:
+        if rating_id.isdecimal() and number.isdecimal() and len(rating_id) < 16 and len(number) < 10:
             seen[int(rating_id)] = int(number)
     back = f"{reverse('review_queue')}?campaign={campaign.pk}"
     if not seen:

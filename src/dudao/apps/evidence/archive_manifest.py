@@ -16,6 +16,10 @@ FORMAT, VERSION = "dudao-archive", 1
 MANIFEST = "manifest.json"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOST_TEXT = 20_000
+_MOST_COUNTED = 1_000_000
+"""Pages, revisions, numbers in a box: far more than there can be, less than the databases hold."""
+_MOST_BYTES = 2**53
+_HALF_SIGN = re.compile("[\ud800-\udfff]")
 
 
 class BadManifest(ValueError):
@@ -183,7 +187,7 @@ def _file(data: Mapping[str, Any]) -> FileLine:
     sha256 = _text(data, "sha256")
     if not _DIGEST.fullmatch(sha256):
         raise BadManifest(f"校验码不对：{sha256[:70]}")
-    number, size = _number(data, "number"), _number(data, "size")
+    number, size = _number(data, "number"), _number(data, "size", most=_MOST_BYTES)
     assert number is not None
     assert size is not None
     return FileLine(number, _text(data, "file_name"), _text(data, "path"), sha256, size, _text(data, "note"))
@@ -224,16 +228,18 @@ def _texts(data: Mapping[str, Any], kind: type) -> dict[str, str]:
 
 def _text(data: Mapping[str, Any], name: str) -> str:
     found = data.get(name, "")
-    if not isinstance(found, str) or len(found) > _MOST_TEXT:
+    if not isinstance(found, str) or len(found) > _MOST_TEXT or _HALF_SIGN.search(found):
         raise BadManifest(f"manifest.json 里的“{name}”不对。")
     return found.replace("\0", "")
 
 
-def _number(data: Mapping[str, Any], name: str, *, optional: bool = False) -> int | None:
+def _number(
+    data: Mapping[str, Any], name: str, *, optional: bool = False, most: int = _MOST_COUNTED
+) -> int | None:
     found = data.get(name)
     if found is None and optional:
         return None
-    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < 2**53:
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= most:
         raise BadManifest(f"manifest.json 里的“{name}”不对。")
     return found
 

@@ -114,7 +114,9 @@ def place_for(
     """
     if item_id is None or unit_id is None:
         return None
-    item, unit = queries.item_or_none(item_id), queries.organisation_or_none(unit_id)
+    unit = queries.organisation_or_none(unit_id)
+    county = unit.county if unit is not None else None
+    item = queries.item_in_county(county, item_id) if county is not None else None
     if item is None or unit is None or not (_passed(handed, item, unit) or _knows(user, unit)):
         raise Http404("没有这一条，或者它不归您经办。")
     return item, unit

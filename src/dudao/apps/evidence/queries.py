@@ -149,6 +149,27 @@ def item_or_none(item_id: int) -> StandardItem | None:
     return StandardItem.objects.select_related("version__standard").filter(pk=item_id).first()
 
 
+def item_in_county(county: Organisation, item_id: int) -> StandardItem | None:
+    """An item of a published version of the county's own standards or of those above it; other places' do not exist.
+
+    A version that a newer one has replaced still counts: what proved it stays.
+    """
+    item = item_or_none(item_id)
+    if item is None or not item.version.is_published or not concerns(item, county):
+        return None
+    return item
+
+
+def concerns(item: StandardItem, county: Organisation) -> bool:
+    """Whether the item's standard is owned by the county or by a place above it."""
+    return f"/{item.version.standard.owner_id}/" in f"/{county.path.strip('/')}/"
+
+
+def unit_read_by(user: User, unit_id: int) -> Organisation | None:
+    """One unit whose documents the person sees; others do not exist for her."""
+    return units_read_by(user).select_related("county").filter(pk=unit_id).first()
+
+
 def organisation_or_none(organisation_id: int) -> Organisation | None:
     """One organisation with its county."""
     return Organisation.objects.select_related("county").filter(pk=organisation_id).first()

@@ -53,8 +53,8 @@ def county_page(request: HttpRequest, county_id: int) -> HttpResponse:
     shown = rows[:A_PAGE]
     queries.count_links(shown)
     kept = {key: value for key, value in request.GET.items() if key != "after" and value}
-    item = queries.item_or_none(wanted.item_id) if wanted.item_id is not None else None
-    unit = queries.organisation_or_none(wanted.unit_id) if wanted.unit_id is not None else None
+    item = queries.item_in_county(county, wanted.item_id) if wanted.item_id is not None else None
+    unit = queries.unit_read_by(user, wanted.unit_id) if wanted.unit_id is not None else None
     context = {
         **_frame(user, county, wanted.view),
         "rows": shown,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dudao.apps.evidence import loading, search
-from dudao.apps.evidence.queries import organisation_or_none
+from dudao.apps.evidence.queries import unit_read_by
 from dudao.apps.evidence.requested import whole_number
 from dudao.apps.standards.api import versions_usable_by
 
@@ -35,7 +35,7 @@ def search_page(request: HttpRequest, county_id: int) -> HttpResponse:
         "few": FEW,
         "shown": f":{FEW}" if not kind else ":",
         "kinds": [(key, label, "?" + urlencode({**kept, "kind": key})) for key, label in KINDS.items()],
-        "unit": organisation_or_none(unit_id) if unit_id is not None else None,
+        "unit": unit_read_by(user, unit_id) if unit_id is not None else None,
         "first_url": "?" + urlencode(kept) if before is not None else "",
     }
     first = before is None and unit_id is None

@@ -12,6 +12,7 @@ from dudao.apps.activity.api import record
 from dudao.apps.evidence.models import Evidence, EvidenceLink
 from dudao.apps.evidence.passes import ItemPass
 from dudao.apps.evidence.permissions import can_link
+from dudao.apps.evidence.queries import concerns
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardItem
 
@@ -75,6 +76,8 @@ def _check(evidence: Evidence, place: Place) -> None:
     if place.required and place.required not in place.item.required_evidence:
         raise ValidationError(f"{place.item.code} 的应备材料里没有“{place.required}”。")
     if place.unit.county_id != evidence.county_id:
+        raise ValidationError("材料只能用于本县的条目。")
+    if not concerns(place.item, evidence.county):
         raise ValidationError("材料只能用于本县的条目。")
     first, last = place.page_from, place.page_to
     if (first is not None and first < 1) or (last is not None and last < (first or 1)):
