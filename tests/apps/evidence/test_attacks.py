@@ -50,7 +50,7 @@ def test_items_of_others_are_not_shown_by_their_ids(world: World, signed_in: Sig
     assert SECRET not in listed.content.decode()
     for name in ("item_papers", "item_picker"):
         assert client.get(reverse(name, args=[item.pk, world.school.pk])).status_code == 404
-    asked: dict[str, int] = {"item": item.pk, "subject": world.school.pk}
+    asked = {"item": item.pk, "subject": world.school.pk}
     assert client.get(reverse("evidence_upload", args=[world.county.pk]), asked).status_code == 404
 
 
@@ -58,7 +58,7 @@ def test_names_of_strange_units_are_not_shown_by_their_ids(world: World, signed_
     client, other = signed_in("clerk"), world.other_county
     for name in ("archive_county", "evidence_search"):
         for unit in (other, world.second_school):
-            answer = client.get(reverse(name, args=[world.county.pk]), {"unit": unit.pk, "q": "学"})
+            answer = client.get(reverse(name, args=[world.county.pk]), {"unit": str(unit.pk), "q": "学"})
             assert unit.name not in answer.content.decode()
 
 

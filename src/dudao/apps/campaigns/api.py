@@ -52,6 +52,7 @@ from dudao.apps.campaigns.permissions import (
     can_review,
     can_see,
     can_view_campaign,
+    fills_in,
 )
 from dudao.apps.campaigns.queries import (
     assignments_handled_by,
@@ -134,6 +135,7 @@ __all__ = [
     "duty_of",
     "edit_campaign",
     "fill_school_owners",
+    "fills_in",
     "follow",
     "follow_county_date",
     "groups_of",

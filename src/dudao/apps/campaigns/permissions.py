@@ -5,7 +5,7 @@ from __future__ import annotations
 from dudao.apps.accounts.api import Role, User, roles_at
 from dudao.apps.campaigns.choices import CampaignState, ReviewLevel
 from dudao.apps.campaigns.models import Assignment, Campaign, ItemDuty
-from dudao.apps.campaigns.queries import COUNTY_READERS, duty_of, places_of
+from dudao.apps.campaigns.queries import COUNTY_READERS, counties_served, duty_of, places_of
 from dudao.apps.organisations.api import Organisation
 
 
@@ -26,7 +26,12 @@ def can_view_campaign(user: User, campaign: Campaign) -> bool:
 
 def can_handle(user: User, assignment: Assignment) -> bool:
     """An item is filled in by its handler alone, while the campaign runs."""
-    return assignment.handler_id == user.pk and assignment.campaign.state == CampaignState.RUNNING
+    return fills_in(user, assignment) and assignment.campaign.state == CampaignState.RUNNING
+
+
+def fills_in(user: User, assignment: Assignment) -> bool:
+    """An item is its handler's as long as she works in the county of the campaign."""
+    return assignment.handler_id == user.pk and assignment.campaign.county_id in counties_served(user)
 
 
 def can_review(user: User, assignment: Assignment, level: str, *, duty: ItemDuty | None = None) -> bool:
@@ -50,7 +55,9 @@ def can_see(user: User, assignment: Assignment, *, duty: ItemDuty | None = None)
     """Seen by whoever is named in it, the principal of the school, the heads of the units that lead or support it,
     and whoever sees the whole campaign."""
     named = {assignment.handler_id, assignment.principal_owner_id, assignment.direct_owner_id}
-    if user.pk in named or assignment.subject_id in places_of(user, Role.PRINCIPAL):
+    if user.pk in named and assignment.campaign.county_id in counties_served(user):
+        return True
+    if assignment.subject_id in places_of(user, Role.PRINCIPAL):
         return True
     if can_view_campaign(user, assignment.campaign):
         return True

@@ -51,6 +51,11 @@ def places_of(user: User, *roles: Role) -> set[int]:
     return {held.organisation_id for held in user.held_memberships if held.role in roles}
 
 
+def counties_served(user: User) -> set[int]:
+    """The counties in which a person works now; who went elsewhere has no part in what still names her."""
+    return {held.organisation.county_id or held.organisation_id for held in user.held_memberships}
+
+
 def current_items(campaign: Campaign) -> QuerySet[StandardItem]:
     """The items of the versions by which the campaign rates now, in the order of the standards."""
     return (
@@ -73,6 +78,7 @@ def _concerns(user: User) -> Q:
     """The assignments that are a person's: named in them, of her school, or led or supported by her department."""
     heads = places_of(user, Role.DEPARTMENT_HEAD)
     found = Q(handler=user) | Q(principal_owner=user) | Q(direct_owner=user)
+    found &= Q(campaign__county__in=counties_served(user))
     found |= Q(subject__in=places_of(user, Role.PRINCIPAL))
     if heads:
         duties = ItemDuty.objects.filter(campaign=OuterRef("campaign"), item=OuterRef("item"))
@@ -100,6 +106,7 @@ def assignments_of(campaign: Campaign) -> QuerySet[Assignment]:
 def assignments_handled_by(user: User, *, running_only: bool = True) -> QuerySet[Assignment]:
     """What a person fills in, over all campaigns that run."""
     found = Assignment.objects.filter(handler=user, item__version__campaign_standards__campaign=F("campaign"))
+    found = found.filter(campaign__county__in=counties_served(user))
     if running_only:
         found = found.filter(campaign__state=CampaignState.RUNNING)
     return found.select_related("campaign__county", "item__version", "subject").order_by(

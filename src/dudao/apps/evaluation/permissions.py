@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dudao.apps.accounts.api import Role, User, roles_at
-from dudao.apps.campaigns.api import Assignment
+from dudao.apps.campaigns.api import Assignment, fills_in
 from dudao.apps.organisations.api import Organisation
 
 ONLY_HANDLER = "这一条由具体责任人填写；要换人请联系督导室。"
@@ -19,8 +19,8 @@ def can_rate_externally(user: User, county: Organisation) -> bool:
 
 
 def can_rate(user: User, assignment: Assignment) -> bool:
-    """An item is rated by the handler whom it is assigned to, and by nobody else."""
-    return assignment.handler_id == user.pk
+    """An item is rated by the handler whom it is assigned to while she works in the county, and by nobody else."""
+    return fills_in(user, assignment)
 
 
 def can_import(user: User, assignment: Assignment) -> bool:
