@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from examples.sample_county import SAMPLE_PASSWORD  # noqa: E402
+from scripts.picture_subjects import prepare  # noqa: E402
 from scripts.sample_site import launch, sample_site  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -30,12 +31,17 @@ MOST_BYTES = 300_000
 
 @dataclass(frozen=True)
 class Picture:
-    """One page as one person sees it: where it begins, and which links (by their words) lead to it."""
+    """One page as one person sees it: where it begins, and which links (by their words) lead to it.
+
+    ``first`` names a link by a selector instead; a picture without ``start`` begins at the address that its
+    preparation made.
+    """
 
     name: str
     username: str
     start: str
     links: tuple[str, ...] = ()
+    first: str = ""
     opened: str = ""
     widths: tuple[int, ...] = (1440, 390)
 
@@ -58,6 +64,25 @@ PICTURES = (
     Picture("director", "juzhang", "/"),
     Picture("city", "shiji", "/"),
     Picture("administrator", "guanli", "/", widths=(1440,)),
+    Picture("board", "duxue", "/evaluation/"),
+    Picture("board-items", "duxue", "/evaluation/", ("逐条",), widths=(1440,)),
+    Picture("board-lost", "duxue", "/evaluation/", ("失分",), widths=(1440,)),
+    Picture("review", "duxue", "/evaluation/review/", widths=(1440,)),
+    Picture(
+        "review-item", "duxue", "/evaluation/review/", first="main tbody tr:nth-child(3) th a", widths=(1440,)
+    ),
+    Picture("duties", "duxue", "/campaigns/", ("责任分工",), first="main tbody a", widths=(1440,)),
+    Picture("own-standard", "duxue", "/standards/", first="main tbody a", widths=(1440,)),
+    Picture("import", "duxue", "", widths=(1440,)),
+    Picture("archive", "duxue", "/archive/"),
+    Picture("box", "duxue", "", widths=(1440,)),
+    Picture("search", "duxue", "", widths=(1440,)),
+    Picture("signs", "duxue", "/archive/", ("疑点",), widths=(1440,)),
+    Picture("my-items", "xuexiao", "/evaluation/mine/", widths=(390,)),
+    Picture("item", "xuexiao", "/evaluation/mine/", first="main .todo-title a", widths=(390,)),
+    Picture("department", "caizheng", "/", widths=(1440,)),
+    Picture("leader", "xianzhang", "/"),
+    Picture("external", "shidu", "", widths=(1440,)),
 )
 
 
@@ -71,7 +96,11 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
-        ask_for_forms(sign_in(browser.new_page(), address, "duxue"), address)
+        made = prepare(
+            *(sign_in(browser.new_page(), address, username) for username in ("duxue", "shidu")),
+            address=address,
+            folder=Path(folder),
+        )
         for width, height in HEIGHTS.items():
             for username in dict.fromkeys(picture.username for picture in PICTURES):
                 context = browser.new_context(
@@ -81,7 +110,8 @@ def main() -> int:
                 for picture in PICTURES:
                     if picture.username == username and width in picture.widths:
                         target = IMAGES / f"{picture.name}-{width}.png"
-                        save(take(page, address, picture, width), target)
+                        start = made.get(picture.name, f"{address}{picture.start}")
+                        save(take(page, start, picture, width), target)
                         print(f"{target.relative_to(ROOT)}　{target.stat().st_size // 1000} kB", flush=True)
                         too_large += [target.name] if target.stat().st_size > MOST_BYTES else []
                 context.close()
@@ -101,18 +131,12 @@ def sign_in(page: Page, address: str, username: str) -> Page:
     return page
 
 
-def ask_for_forms(page: Page, address: str) -> None:
-    """The officer asks the schools for their forms, so that the clerk has one to fill."""
-    page.goto(f"{address}/data/")
-    with page.expect_navigation():
-        page.get_by_role("link", name="布置学校填报").click()
-    with page.expect_navigation():
-        page.get_by_role("button", name="布置").click()
-
-
-def take(page: Page, address: str, picture: Picture, width: int) -> bytes:
+def take(page: Page, start: str, picture: Picture, width: int) -> bytes:
     """The page from its top, down to its end or to MOST_HEIGHT."""
-    page.goto(f"{address}{picture.start}")
+    page.goto(start)
+    if picture.first:
+        with page.expect_navigation():
+            page.locator(picture.first).first.click()
     for words in picture.links:
         with page.expect_navigation():
             page.locator("main").get_by_role("link", name=words, exact=True).first.click()

@@ -1,0 +1,86 @@
+"""What the sample site still lacks before its pictures are taken: forms, boxes, a rating by the city, an upload."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SEARCHED = "安全教育"
+READING_LIMIT_SECONDS = 900.0
+LOOK_EVERY_SECONDS = 5.0
+
+
+def prepare(officer: Page, city: Page, address: str, folder: Path) -> dict[str, str]:
+    """Do as the officer and the city what comes before; the addresses of the pages that came of it, by picture."""
+    ask_for_forms(officer, address)
+    return {
+        "box": first_box(officer, address),
+        "import": upload_standard(officer, address, folder),
+        "external": begin_external_rating(city, address),
+        "search": await_texts(officer, address),
+    }
+
+
+def ask_for_forms(page: Page, address: str) -> None:
+    """The officer asks the schools for their forms, so that the clerk has one to fill."""
+    page.goto(f"{address}/data/")
+    follow(page, "布置学校填报")
+    with page.expect_navigation():
+        page.get_by_role("button", name="布置").click()
+
+
+def first_box(page: Page, address: str) -> str:
+    """The address of the first of the county's boxes, which the sample has packed."""
+    page.goto(f"{address}/archive/")
+    follow(page, "档案盒")
+    with page.expect_navigation():
+        page.locator("main tbody th a").first.click()
+    return page.url
+
+
+def upload_standard(page: Page, address: str, folder: Path) -> str:
+    """Uploads the county's standard as a workbook; the address of the page that asks what each column is."""
+    page.goto(f"{address}/standards/")
+    with page.expect_download() as download:
+        page.locator("main").get_by_role("link", name="Excel", exact=True).first.click()
+    workbook = folder / "双高双普评估验收工作标准（示例）.xlsx"
+    download.value.save_as(workbook)
+    follow(page, "导入示例县的标准")
+    page.locator("input[type=file]").set_input_files(workbook)
+    with page.expect_navigation():
+        page.get_by_role("button", name="上传并识别").click()
+    return page.url
+
+
+def begin_external_rating(page: Page, address: str) -> str:
+    """The city begins its rating of the second stage; the address of its table."""
+    page.goto(f"{address}/evaluation/")
+    follow(page, "他评对照")
+    follow(page, "录入和设置他评")
+    stage = page.locator("main section").filter(has_text="市级初验").first
+    stage.get_by_label("评估组").fill("市级初验组")
+    with page.expect_navigation():
+        stage.get_by_role("button", name="开始录入").click()
+    return page.url
+
+
+def await_texts(page: Page, address: str) -> str:
+    """Waits until the worker has read a file in which the word stands; the address of what is found."""
+    page.goto(f"{address}/archive/")
+    follow(page, "检索全文")
+    found = f"{page.url}?q={SEARCHED}"
+    deadline = time.monotonic() + READING_LIMIT_SECONDS
+    while time.monotonic() < deadline:
+        page.goto(found)
+        if page.locator("main .place").count():
+            return found
+        time.sleep(LOOK_EVERY_SECONDS)
+    raise RuntimeError(f"后台还没有读出“{SEARCHED}”，检索页没有图可拍。")
+
+
+def follow(page: Page, words: str) -> None:
+    """Click the link with these words in the page's own part."""
+    with page.expect_navigation():
+        page.locator("main").get_by_role("link", name=words, exact=True).first.click()
