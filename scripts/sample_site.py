@@ -86,10 +86,10 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
 
 
 def _await_start(site: subprocess.Popen[bytes], log: Path) -> None:
-    """Return once the site has printed its accounts, the last thing it prints when it starts."""
+    """Return once the site has said that it answers."""
     deadline = time.monotonic() + START_LIMIT_SECONDS
     while site.poll() is None and time.monotonic() < deadline:
-        if "示例账号" in log.read_text(errors="replace"):
+        if "督导通已启动" in log.read_text(errors="replace"):
             return
         time.sleep(LOOK_EVERY_SECONDS)
     raise RuntimeError(f"网站没有启动：\n{log.read_text(errors='replace')[-4000:]}")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from scripts.sample_site import launch, sample_site
+from examples.sample_county import SAMPLE_PASSWORD
+from scripts.sample_site import ROOT, launch, sample_site
 from tests.journeys.visitor import Visitor
 
 WORKER = "PYTEST_XDIST_WORKER"
@@ -29,18 +32,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def sample_folder() -> Path:
-    """The data folder of a stopped site with the sample county; the first worker that asks makes it."""
+def made_once(name: str, make: Callable[[Path], None]) -> Path:
+    """A data folder that the workers of a run share; the first that asks makes it."""
     own = Path(os.environ["DUDAO_DATA_DIR"])
-    folder = (own.parent if WORKER in os.environ else own) / "sample-site"
+    folder = (own.parent if WORKER in os.environ else own) / name
     with Path(f"{folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / READY).exists():
-            with sample_site(folder):
-                pass
+            make(folder)
             (folder / READY).touch()
     return folder
+
+
+def make_sample_county(folder: Path) -> None:
+    """The site makes the sample county when it starts on nothing."""
+    with sample_site(folder):
+        pass
+
+
+def make_small_county(folder: Path) -> None:
+    """In a process of its own: this one's database is another."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.small_county"],
+        env={**kept, "DUDAO_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "dudao.config.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if made.returncode:
+        raise RuntimeError(made.stderr[-4000:])
+
+
+@pytest.fixture(scope="session")
+def sample_folder() -> Path:
+    """The data folder of a stopped site with the sample county."""
+    return made_once("sample-site", make_sample_county)
 
 
 @pytest.fixture
@@ -53,13 +80,33 @@ def site(sample_folder: Path, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def visit(site: str) -> Iterator[Callable[..., Visitor]]:
     """Opens a browser window for a person: ``visit("duxue", width=390)``; what went wrong in it fails the test."""
+    yield from windows(site, SAMPLE_PASSWORD)
+
+
+@pytest.fixture(scope="session")
+def small_folder() -> Path:
+    """The data folder of a stopped site with the county of the personas and its campaign under way."""
+    return made_once("small-site", make_small_county)
+
+
+@pytest.fixture
+def small_visit(small_folder: Path, tmp_path: Path) -> Iterator[Callable[..., Visitor]]:
+    """Opens windows for the personas on a site of this test's own: ``small_visit("clerk", width=390)``."""
+    from tests import factories
+
+    with sample_site(tmp_path / "site", copy_of=small_folder) as address:
+        yield from windows(address, factories.PASSWORD)
+
+
+def windows(address: str, password: str) -> Iterator[Callable[..., Visitor]]:
+    """What opens windows on a site; the browser ends with it."""
     visitors: list[Visitor] = []
     with ExitStack() as stack:
         browser = launch(stack.enter_context(sync_playwright()))
         stack.callback(browser.close)
 
         def open_window(username: str, *, width: int) -> Visitor:
-            visitor = Visitor(browser, site, username, width)
+            visitor = Visitor(browser, address, username, width, password)
             visitors.append(visitor)
             return visitor
 

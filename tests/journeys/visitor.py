@@ -45,8 +45,11 @@ OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElem
 class Visitor:
     """A window of one width with one account; ``complaints`` must be empty at the end."""
 
-    def __init__(self, browser: Browser, address: str, username: str, width: int) -> None:
+    def __init__(
+        self, browser: Browser, address: str, username: str, width: int, password: str = SAMPLE_PASSWORD
+    ) -> None:
         self.address = address
+        self.password = password
         self.username = username
         self.width = width
         self.complaints: list[str] = []
@@ -65,11 +68,11 @@ class Visitor:
         self.page.on("response", self._answered)
 
     def sign_in(self) -> None:
-        """With the sample password, through the form."""
+        """With her password, through the form."""
         self.page.goto(f"{self.address}/sign-in/")
         self.look()
         self.page.get_by_label("用户名").fill(self.username)
-        self.page.get_by_label("密码", exact=True).fill(SAMPLE_PASSWORD)
+        self.page.get_by_label("密码", exact=True).fill(self.password)
         self.page.get_by_role("button", name="登录").click()
         expect(self.page.get_by_role("navigation").first).to_be_visible()
         self.look()
