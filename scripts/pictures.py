@@ -96,11 +96,9 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
-        made = prepare(
-            *(sign_in(browser.new_page(), address, username) for username in ("duxue", "shidu")),
-            address=address,
-            folder=Path(folder),
-        )
+        officer = sign_in(browser.new_page(), address, "duxue")
+        city = sign_in(browser.new_page(), address, "shidu")
+        made = prepare(officer, city, address, Path(folder))
         for width, height in HEIGHTS.items():
             for username in dict.fromkeys(picture.username for picture in PICTURES):
                 context = browser.new_context(
