@@ -56,8 +56,10 @@ def test_drafts_do_not_count_for_the_county(running: Running) -> None:
     board = reported(running)
     table = county_table(board)
     own = {row.code: row for row in table.rows}
-    counted = sum((row.own_points or Fraction(0) for row in table.rows if row.code != "A2"), Fraction(0))
-    assert own["A2"].review == "草稿"
+    counted = sum((row.own_points or Fraction(0) for row in table.rows), Fraction(0))
+    assert own["A2"].own_points is None
+    assert own["A2"].review.startswith("草稿（填了 ")
+    assert own["A2"].review.endswith(" 分，没有上报，不计入）")
     assert counted == board.reported.least
 
 

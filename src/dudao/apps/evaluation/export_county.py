@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dudao.apps.evaluation.board import Board
@@ -28,7 +29,8 @@ MOST_NAMED = 12
 def county_table(board: Board) -> RatingTable:
     """The county's table: its own items as they were rated, school items rolled up with who lost what.
 
-    Of an item that not all schools have reported only what is sure counts, and its row says so.
+    Only what is handed in counts, as on the board: of an item that not all schools have reported what is sure, of
+    drafts and returned ratings nothing; their rows say so.
     """
     campaign, version = board.rows.campaign, board.rows.version
     evaluation = county_evaluation(board)
@@ -47,16 +49,16 @@ def county_table(board: Board) -> RatingTable:
             external = outside.get(item.id)
             rows.append(_rolled(board, clause, external.points if external else None))
         else:
-            rows.append(
-                row_of(
-                    item,
-                    own.get(item.id),
-                    evidence.get((item.id, campaign.county_id), ()),
-                    outside.get(item.id),
-                    board.rows.measured.get((item.id, campaign.county_id)),
-                    corrections.get(item.id),
-                )
+            row = row_of(
+                item,
+                own.get(item.id),
+                evidence.get((item.id, campaign.county_id), ()),
+                outside.get(item.id),
+                board.rows.measured.get((item.id, campaign.county_id)),
+                corrections.get(item.id),
             )
+            rated = board.rows.ratings.get((item.id, campaign.county_id))
+            rows.append(row if rated is None or rated.counts else _not_handed_in(row))
     frame = table_frame(evaluation, board.rows.sheet, tuple(rows), is_whole=True)
     return RatingTable(
         title=f"{campaign.county.name}{version.standard.short_title}自评表",
@@ -72,6 +74,14 @@ def county_table(board: Board) -> RatingTable:
         pass_points=version.pass_points,
         is_filled_in=False,
     )
+
+
+def _not_handed_in(row: TableRow) -> TableRow:
+    """A draft or returned rating of the county: its points are told beside its state and count nowhere."""
+    if row.measured or row.own_points is None:
+        return row
+    review = f"{row.review}（填了 {shown(row.own_points)} 分，没有上报，不计入）"
+    return replace(row, own_points=None, lost_reasons="", review=review)
 
 
 def county_evaluation(board: Board) -> Evaluation:
