@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from dudao.apps.accounts.api import User, person_of
-from dudao.apps.evidence import loading, queries
+from dudao.apps.evidence import boxes, loading, queries
 from dudao.apps.evidence.models import Evidence
 from dudao.apps.evidence.places import content_root
 from dudao.apps.evidence.requested import VIEWS, list_filter, numbers, whole_number
@@ -74,6 +74,7 @@ def _frame(user: User, county: Organisation, view: str) -> dict[str, Any]:
         "view": view,
         "views": [*VIEWS.items(), ("units", "按单位"), ("items", "按条目")],
         "may_upload": bool(loading.units_provided_by(user, county)),
+        "sees_boxes": bool(boxes.units_with_boxes(user, county)),
     }
 
 
