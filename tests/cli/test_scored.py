@@ -107,7 +107,7 @@ def test_the_text_says_the_total_its_parts_and_what_was_lost(
 ) -> None:
     status, out, _ = run(capsys, "evaluate", filled(tmp_path, capsys, 10.5), "--standard", STANDARD)
     assert status == 0
-    assert "总分：2589.5 分，满分 2600 分，合格线 2340 分，达到" in out
+    assert "总分：2589.5 分，满分 2600 分，通过线 2340 分，达到" in out
     assert "失分的条目（1）" in out
     assert "得 14.5 分（满分 25 分）；资料不全" in out
 

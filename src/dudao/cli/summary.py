@@ -58,7 +58,7 @@ def _lines(evaluation: Evaluation, standard: Standard) -> Iterator[str]:
 
 def _score(score: Totals) -> Iterator[str]:
     """The total and its parts; what is not rated is said, never counted as 0."""
-    line = "" if score.pass_line is None else f"，合格线 {shown(score.pass_line)} 分，{_PASSED[score.passed]}"
+    line = "" if score.pass_line is None else f"，通过线 {shown(score.pass_line)} 分，{_PASSED[score.passed]}"
     if score.points is not None:
         total = f"{shown(score.points)} 分"
     else:

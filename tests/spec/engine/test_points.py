@@ -47,8 +47,8 @@ def test_154_clauses_against_2340(lost: str, verdict: str, points: float) -> Non
 
 
 def test_the_reason_names_the_distance_to_the_line() -> None:
-    assert [reason.text for reason in rated("261").reasons] == ["总分 2339 分，低于合格线 2340 分，差 1 分"]
-    assert rated("260").reasons[0].text == "总分 2340 分，达到合格线 2340 分"
+    assert [reason.text for reason in rated("261").reasons] == ["总分 2339 分，低于通过线 2340 分，差 1 分"]
+    assert rated("260").reasons[0].text == "总分 2340 分，达到通过线 2340 分"
 
 
 def test_one_veto_fails_whatever_the_points() -> None:

@@ -388,14 +388,14 @@ def scored_case(points: dict[str, Fraction | None]) -> Case:
 
 def test_a_scored_standard_states_its_total_and_its_parts() -> None:
     said = sentences(report(scored_case({"D1-01": Fraction("24.5")}), county="甲县"))
-    assert "自评总分 2599.5 分（满分 2600 分，合格线 2340 分），失分 0.5 分。" in said
+    assert "自评总分 2599.5 分（满分 2600 分，通过线 2340 分），失分 0.5 分。" in said
     assert any(text.startswith("分项得分：教育管理 399.5／400 分，") for text in said)
 
 
 def test_clauses_not_rated_leave_the_total_between_bounds() -> None:
     said = sentences(report(scored_case({"D1-01": None}), county="甲县"))
     assert (
-        "已评 153 条，自评得分 2575 分；还有 1 条没有评分，总分在 2575 至 2600 分之间（满分 2600 分，合格线 2340 分）。"
+        "已评 153 条，自评得分 2575 分；还有 1 条没有评分，总分在 2575 至 2600 分之间（满分 2600 分，通过线 2340 分）。"
         in said
     )
 

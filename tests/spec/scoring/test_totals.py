@@ -202,13 +202,13 @@ def test_reasons_name_what_weighs_most_first() -> None:
     assert judged.reasons == (
         "触发一票否决：拖欠工资",
         "没有达到底线要求：M1",
-        "总分 2339.99 分，低于合格线 2340 分，差 0.01 分",
+        "总分 2339.99 分，低于通过线 2340 分，差 0.01 分",
         "1 条一票否决没有填写结论：V3",
     )
     assert verdict(OPEN, [QUIET]).reasons == (
-        "还有 1 条没有定分，总分在 2000 至 2600 分之间，合格线 2340 分",
+        "还有 1 条没有定分，总分在 2000 至 2600 分之间，通过线 2340 分",
     )
-    assert verdict(PASSED, [QUIET]).reasons == ("总分 2418 分，达到合格线 2340 分，没有触发一票否决",)
+    assert verdict(PASSED, [QUIET]).reasons == ("总分 2418 分，达到通过线 2340 分，没有触发一票否决",)
 
 
 LEVELS = (GradeLevel("巩固", 29), GradeLevel("提高", 31), GradeLevel("创优", 33))

@@ -73,9 +73,9 @@ def score_failure(totals: Totals) -> str:
     if totals.passed is not False or totals.pass_line is None:
         return ""
     if totals.points is None:
-        return f"总分最多 {shown(totals.most)} 分，到不了合格线 {shown(totals.pass_line)} 分"
+        return f"总分最多 {shown(totals.most)} 分，到不了通过线 {shown(totals.pass_line)} 分"
     gap = shown(totals.pass_line - totals.points)
-    return f"总分 {shown(totals.points)} 分，低于合格线 {shown(totals.pass_line)} 分，差 {gap} 分"
+    return f"总分 {shown(totals.points)} 分，低于通过线 {shown(totals.pass_line)} 分，差 {gap} 分"
 
 
 def score_open(totals: Totals) -> str:
@@ -84,14 +84,14 @@ def score_open(totals: Totals) -> str:
         return ""
     return (
         f"还有 {totals.unrated_count} 条没有定分，总分在 {shown(totals.least)} 至 {shown(totals.most)} 分之间，"
-        f"合格线 {shown(totals.pass_line)} 分"
+        f"通过线 {shown(totals.pass_line)} 分"
     )
 
 
 def score_passed(totals: Totals) -> str:
     """The total that reaches the pass line, 「至少」 while clauses are not rated."""
     least = shown(totals.least) if totals.points is not None else f"至少 {shown(totals.least)}"
-    line = f"，达到合格线 {shown(totals.pass_line)} 分" if totals.pass_line is not None else ""
+    line = f"，达到通过线 {shown(totals.pass_line)} 分" if totals.pass_line is not None else ""
     return f"总分 {least} 分{line}"
 
 

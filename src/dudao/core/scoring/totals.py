@@ -32,8 +32,8 @@ class NotApplicable(StrEnum):
 
 
 _LABELS = {
-    NotApplicable.LEAVE_TOTAL: "从总分中扣除，合格线按比例降低",
-    NotApplicable.LEAVE_TOTAL_KEEP_PASS: "从总分中扣除，合格线不变",
+    NotApplicable.LEAVE_TOTAL: "从总分中扣除，通过线按比例降低",
+    NotApplicable.LEAVE_TOTAL_KEEP_PASS: "从总分中扣除，通过线不变",
     NotApplicable.MOVE_WITHIN_SECTION: "分值按比例并入本部分其他条目",
     NotApplicable.COUNT_FULL: "按满分计",
 }

@@ -130,7 +130,7 @@ def _score(evaluation: Evaluation) -> Iterator[Block]:
     if not score.rated_count:
         yield Pending("各项得分和总分（尚未评分）")
         return
-    line = f"满分 {trimmed(score.max, 2)} 分，合格线 {trimmed(score.pass_line, 2)} 分"
+    line = f"满分 {trimmed(score.max, 2)} 分，通过线 {trimmed(score.pass_line, 2)} 分"
     if score.points is not None:
         yield paragraph(
             f"自评总分 {trimmed(score.points, 2)} 分（{line}），失分 {trimmed(score.lost, 2)} 分。"
