@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tarfile
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from django.conf import LazySettings
 from dudao.apps.activity.api import Entry
 from dudao.apps.datasets.models import Dataset, DatasetVersion
 from dudao.apps.organisations.api import Kind, Organisation
+from dudao.apps.standards.models import Standard, StandardVersion
 from dudao.cli.archive_format import plain, stored_fields, stored_models
 from dudao.cli.backup import write_backup
 from dudao.cli.console import Refusal
@@ -62,6 +64,16 @@ def test_every_column_of_every_model_can_be_written() -> None:
         empty = model()
         for item in stored_fields(model):
             json.dumps(plain(getattr(empty, item.attname)))
+
+
+def test_exact_points_come_back_to_the_last_third(files: Path, tmp_path: Path) -> None:
+    owner = county()
+    standard = Standard.objects.create(owner=owner, title="标准", short_title="标准")
+    version = StandardVersion.objects.create(standard=standard, number=1, max_points=Fraction(7801, 3))
+    write_backup(tmp_path / "b.tar.gz")
+    restore_backup(tmp_path / "b.tar.gz", force=True)
+    restored = StandardVersion.objects.get(pk=version.pk)
+    assert (restored.max_points, restored.pass_points) == (Fraction(7801, 3), None)
 
 
 def test_the_file_of_an_uploaded_workbook_comes_back_by_its_name(files: Path, tmp_path: Path) -> None:
