@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from dudao.apps.evaluation.templatetags.scores import points
+from dudao.apps.evaluation.templatetags.scores import points, sorted_by
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,13 @@ def test_points_are_rounded_but_never_to_a_whole_number_they_are_not(
     value: Fraction | None, written: str
 ) -> None:
     assert points(value) == written
+
+
+def test_a_column_of_points_is_sorted_by_numbers_not_by_fractions() -> None:
+    values = [Fraction(25, 3), Fraction(9), None, Fraction(15, 2)]
+    assert sorted(map(sorted_by, values), key=lambda text: float(text or -1)) == [
+        "",
+        "7.5",
+        "8.333333333333334",
+        "9.0",
+    ]

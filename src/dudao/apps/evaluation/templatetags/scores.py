@@ -32,6 +32,12 @@ def points(value: Any) -> str | SafeString:
     return format_html('<span title="{}">{}</span>', text, _rounded(exact))
 
 
+@register.filter
+def sorted_by(value: Any) -> str:
+    """What a column of points is sorted by: a decimal number, for the order only; missing sorts first."""
+    return "" if value is None or value == "" else repr(float(value))
+
+
 def _rounded(exact: Fraction) -> str:
     for places in range(PLACES, MOST_PLACES):
         text = round_half_up(exact, places)
