@@ -47,7 +47,11 @@ def test_points_are_kept_exactly_and_shown_with_their_maximum(
     version = DatasetVersion.objects.get()
     given = reported_tables(version).points
     assert (given["D1-01"].points, given["D1-01"].max_points) == (Fraction("24.1"), Fraction(25))
-    assert (given["D1-01"].note, given["D1-02"].points, given["D1-03"].points) == ("资料不全", Fraction(0), None)
+    assert (given["D1-01"].note, given["D1-02"].points, given["D1-03"].points) == (
+        "资料不全",
+        Fraction(0),
+        None,
+    )
     assert reported_tables(version).judgements == {}
     page = officer.get(reverse("version", args=[version.pk]), {"tab": "judgements"}).content.decode()
     assert "24.1／25 分" in page

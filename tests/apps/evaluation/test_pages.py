@@ -64,7 +64,12 @@ def test_my_items_come_late_first_then_returned_then_to_do(running: Running) -> 
     assert found[1].reason == "缺文件"
     assert found[0].missing == ("制度文件", "工作记录")
     progress = progress_of(found)
-    assert (progress.total, progress.handed_in, progress.points, progress.most) == (8, 1, Fraction(2), Fraction(35))
+    assert (progress.total, progress.handed_in, progress.points, progress.most) == (
+        8,
+        1,
+        Fraction(2),
+        Fraction(35),
+    )
 
 
 def test_the_list_shows_his_items_only(running: Running, signed_in: SignIn) -> None:
