@@ -1,0 +1,100 @@
+"""The sample county shows what points and evidence have to show: loaded once, looked at from outside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOK = """
+import json
+import django
+django.setup()
+from dudao.apps.activity.api import verify_all
+from dudao.apps.campaigns.api import Campaign
+from dudao.apps.evaluation.api import Evaluation, Rating, board_of
+import io
+board = board_of(Campaign.objects.get())
+schools = Evaluation.objects.filter(side="self", subject__kind="school")
+print(json.dumps({
+    "items": sum(one.item.carries_points for one in board.clauses),
+    "max": str(board.reported.max),
+    "pass": str(board.reported.pass_line),
+    "schools_with_sixty": schools.filter(handed_in_count__gte=60).count(),
+    "rolled_up": sum(one.is_rolled and one.progress.handed_in >= 59 for one in board.clauses),
+    "begun": sum(one.progress.handed_in > 0 for one in board.clauses if one.item.carries_points),
+    "returned": Rating.objects.filter(state="returned").count(),
+    "triggered": [one.code for one in board.triggered],
+    "missing_papers": len(board.rows.missing_papers),
+    "most": float(board.reported.most),
+    "unowned": len(board.unowned),
+    "external": Evaluation.objects.get(side="external").approved_count,
+    "log": verify_all(io.StringIO()),
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What a site with the sample county says of itself, asked in a process of its own on SQLite."""
+    import json
+
+    folder = tmp_path_factory.mktemp("sample")
+    environment = {
+        **os.environ,
+        "DUDAO_DATA_DIR": str(folder),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "dudao.config.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    run("-m", "dudao.manage", "migrate", "-v0")
+    run("-m", "examples.load")
+    found: dict[str, object] = json.loads(run("-c", LOOK).splitlines()[-1])
+    return found
+
+
+def test_it_rates_by_154_items_of_2600_points(shown: dict[str, object]) -> None:
+    assert (shown["items"], shown["max"], shown["pass"]) == (154, "2600", "2340")
+
+
+def test_sixty_schools_have_handed_in_sixty_items_each(shown: dict[str, object]) -> None:
+    assert shown["schools_with_sixty"] == 60
+    assert int(str(shown["rolled_up"])) >= 50
+
+
+def test_three_fifths_of_the_items_have_begun(shown: dict[str, object]) -> None:
+    assert 88 <= int(str(shown["begun"])) <= 97
+
+
+def test_something_is_returned_missing_and_rated_from_outside(shown: dict[str, object]) -> None:
+    assert int(str(shown["returned"])) >= 10
+    assert int(str(shown["missing_papers"])) > 100
+    assert int(str(shown["external"])) >= 10
+
+
+def test_everything_has_an_owner(shown: dict[str, object]) -> None:
+    assert shown["unowned"] == 0
+
+
+def test_exactly_one_veto_is_triggered(shown: dict[str, object]) -> None:
+    assert shown["triggered"] == ["V6"]
+
+
+def test_the_best_that_is_still_possible_just_misses_the_line(shown: dict[str, object]) -> None:
+    assert 2330 < float(str(shown["most"])) < 2340
+
+
+def test_its_log_is_whole(shown: dict[str, object]) -> None:
+    assert shown["log"] == 0
