@@ -92,7 +92,7 @@ def main() -> int:
     too_large = []
     with (
         tempfile.TemporaryDirectory(prefix="dudao-pictures-") as folder,
-        sample_site(Path(folder) / "site") as address,
+        sample_site(Path(folder) / "site", papers=True) as address,
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)

@@ -33,11 +33,12 @@ CHROMIUM_ARGUMENTS = (
 
 
 @contextmanager
-def sample_site(folder: Path, *, copy_of: Path | None = None) -> Iterator[str]:
+def sample_site(folder: Path, *, copy_of: Path | None = None, papers: bool = False) -> Iterator[str]:
     """The address of a running site that keeps everything in ``folder``; stopped at the end.
 
     An empty folder is filled with the sample county first (about a minute); ``copy_of`` names the folder of a stopped
-    site to begin with instead. Raises RuntimeError with what the site printed when it does not start.
+    site to begin with instead. ``papers``: with the sample's evidence, which keeps the worker busy for minutes.
+    Raises RuntimeError with what the site printed when it does not start.
     """
     if copy_of is not None:
         shutil.copytree(copy_of, folder)
@@ -47,7 +48,7 @@ def sample_site(folder: Path, *, copy_of: Path | None = None) -> Iterator[str]:
     with log.open("wb") as output:
         site = subprocess.Popen(
             [sys.executable, ROOT / "scripts" / "run.py"],
-            env=_environment(folder, port),
+            env={**_environment(folder, port), "DUDAO_SAMPLE_PAPERS": "1" if papers else "0"},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
