@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter, UUIDConverter
 from pytest_django import Settings
 
 from dudao.apps.datasets.models import DatasetVersion, ReportingRound
@@ -70,7 +72,20 @@ def patterns(found: URLResolver, names: Mapping[str, Any]) -> Iterator[tuple[str
             yield from patterns(one, names)
         elif one.name:
             wanted = one.pattern.converters
-            yield one.name, reverse(one.name, kwargs={name: names[name] for name in wanted})
+            yield (
+                one.name,
+                reverse(one.name, kwargs={name: _filled(name, wanted[name], names) for name in wanted}),
+            )
+
+
+def _filled(name: str, converter: object, names: Mapping[str, Any]) -> Any:
+    """A value for one part of an address; what `names` does not hold in that form leads to nothing that exists."""
+    if isinstance(converter, UUIDConverter):
+        return UUID(int=0)
+    found = names.get(name, 0)
+    if isinstance(converter, IntConverter):
+        return found if isinstance(found, int) else 0
+    return found or "x"
 
 
 def addresses(world: World, version: DatasetVersion) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_everything_in_a_county_knows_it_and_what_is_above_does_not(world: World
 
 def test_subtree_holds_itself_and_all_below(world: World) -> None:
     assert set(subtree(world.township)) == {world.township, world.school}
-    assert subtree(world.city).count() == 8
+    assert subtree(world.city).count() == 9
 
 
 def test_subtree_is_not_fooled_by_numbers_that_begin_alike(world: World) -> None:
