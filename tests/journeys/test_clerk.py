@@ -41,7 +41,7 @@ def test_the_clerk_hands_in_her_form(visit: Visit, tmp_path: Path, width: int) -
     page = clerk.page
     clerk.sign_in()
     expect(page.get_by_role("heading", level=1)).to_have_text(SCHOOL)
-    expect(page.locator(".todo")).to_contain_text("未交")
+    expect(page.locator("section.todo")).to_contain_text("未交")
     assert OTHER_SCHOOL not in clerk.text("body")
     assert "0.500211" not in clerk.text("body")
     clerk.follow(page.get_by_role("link", name="去填表"))
