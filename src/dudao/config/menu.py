@@ -40,6 +40,14 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine("创建", "campaigns", "flag-3", ARRANGES, ("/campaigns/",)),
     MenuLine("档案", "archive", "archive", EVERYONE - {Role.ADMINISTRATOR}, ("/archive/",)),
     MenuLine(
+        "计划",
+        "workplan",
+        "calendar-due",
+        EVERYONE - {Role.ADMINISTRATOR},
+        ("/plan/", "/meetings/", "/calendar/"),
+    ),
+    MenuLine("报告", "period_reports", "report", EVERYONE - {Role.ADMINISTRATOR}, ("/reports/", "/papers/")),
+    MenuLine(
         "设置",
         "settings_page",
         "settings",

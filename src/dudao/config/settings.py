@@ -20,12 +20,18 @@ PROJECT_APPS = (
     "dudao.apps.activity",
     "dudao.apps.organisations",
     "dudao.apps.accounts",
+    "dudao.apps.calendars",
+    "dudao.apps.notices",
     "dudao.apps.standards",
     "dudao.apps.datasets",
     "dudao.apps.measurement",
     "dudao.apps.evidence",
     "dudao.apps.campaigns",
     "dudao.apps.evaluation",
+    "dudao.apps.workplan",
+    "dudao.apps.meetings",
+    "dudao.apps.period_reports",
+    "dudao.apps.papers",
     "dudao.apps.home",
 )
 INSTALLED_APPS = [

@@ -8,12 +8,18 @@ APPS_URLS: tuple[tuple[str, str], ...] = (
     ("", "dudao.apps.home.urls"),
     ("", "dudao.apps.accounts.urls"),
     ("organisations/", "dudao.apps.organisations.urls"),
+    ("calendar/", "dudao.apps.calendars.urls"),
+    ("notices/", "dudao.apps.notices.urls"),
     ("standards/", "dudao.apps.standards.urls"),
     ("data/", "dudao.apps.datasets.urls"),
     ("measure/", "dudao.apps.measurement.urls"),
     ("archive/", "dudao.apps.evidence.urls"),
     ("campaigns/", "dudao.apps.campaigns.urls"),
     ("evaluation/", "dudao.apps.evaluation.urls"),
+    ("plan/", "dudao.apps.workplan.urls"),
+    ("meetings/", "dudao.apps.meetings.urls"),
+    ("reports/", "dudao.apps.period_reports.urls"),
+    ("papers/", "dudao.apps.papers.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in APPS_URLS]

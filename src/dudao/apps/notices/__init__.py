@@ -1,0 +1,1 @@
+"""What is sent to whom, once: the inbox, e-mail and the robots of chat groups."""

@@ -1,0 +1,1 @@
+"""Papers that begin the work, drafted from the plan and the numbers: plans, duty books, pledges, reports."""

@@ -1,0 +1,1 @@
+"""Reports by week, half-month and month: asked, handed in, returned, locked, compiled to Word."""
