@@ -1,0 +1,1 @@
+"""Writing notices, setting up the ways out, and sending."""
