@@ -165,6 +165,8 @@ class Duty(models.Model):
     slack_days = models.SmallIntegerField("机动时间（工作日）", null=True, blank=True)
     is_critical = models.BooleanField("关键任务", default=False)
     drop_reason = models.CharField("取消原因", max_length=300, blank=True)
+    # Columns of the county's own table that mean nothing here, by title, for the way back: {"投资额": "300万元"}.
+    extra = models.JSONField("其他列", default=dict, blank=True)
     revision = models.PositiveIntegerField("第几次", default=1)  # rises with every edit: optimistic lock
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
