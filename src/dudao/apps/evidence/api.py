@@ -27,6 +27,8 @@ from dudao.apps.evidence.models import (
 )
 from dudao.apps.evidence.papers import ItemPapers, item_papers_of
 from dudao.apps.evidence.passes import ItemPass, give_pass
+from dudao.apps.evidence.permissions import can_provide
+from dudao.apps.evidence.previews import WIDTHS, page_image
 from dudao.apps.evidence.queries import (
     evidence_visible_to,
     kept_evidence_of,
@@ -36,8 +38,11 @@ from dudao.apps.evidence.queries import (
     missing_papers_of_units,
 )
 from dudao.apps.evidence.queries import linked_evidence as evidence_of
+from dudao.apps.evidence.served import original, picture
+from dudao.apps.evidence.working import work_on
 
 __all__ = [
+    "WIDTHS",
     "Added",
     "ArchiveBox",
     "BoxEntry",
@@ -52,6 +57,7 @@ __all__ = [
     "StoredFile",
     "TroubleSign",
     "add_evidence",
+    "can_provide",
     "discard_evidence",
     "edit_evidence",
     "evidence_of",
@@ -65,8 +71,12 @@ __all__ = [
     "links_count",
     "missing_papers",
     "missing_papers_of_units",
+    "original",
+    "page_image",
+    "picture",
     "purge_bin",
     "restore_evidence",
     "revise_evidence",
     "unlink_evidence",
+    "work_on",
 ]
