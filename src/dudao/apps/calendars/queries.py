@@ -1,0 +1,42 @@
+"""Reads of the working-day calendar: its corrections, and the calendar that counts in a county."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from dudao.apps.accounts.api import User
+from dudao.apps.calendars.models import CalendarCorrection
+from dudao.apps.organisations.api import Organisation, counties_visible_to
+from dudao.core.scheduling.working_days import WorkingCalendar
+from dudao.infra.working_calendar import public_calendar
+
+
+def corrections_of(county: Organisation) -> dict[date, bool]:
+    """The office's own days of a county: True is worked, False is not."""
+    found = CalendarCorrection.objects.filter(county=county)
+    return dict(found.values_list("day", "is_working"))
+
+
+def corrections_in(county: Organisation, year: int) -> list[CalendarCorrection]:
+    """The corrections of one year with who made them, in the order of the days."""
+    found = CalendarCorrection.objects.filter(county=county, day__year=year)
+    return list(found.select_related("made_by").order_by("day"))
+
+
+def working_calendar_of(county: Organisation) -> WorkingCalendar:
+    """The calendar that counts in a county: public holidays and moved working days, then its own corrections.
+
+    One query; the calendar itself is made once for the same corrections and kept in the process.
+    """
+    return _calendar(frozenset(corrections_of(county).items()))
+
+
+@lru_cache(maxsize=64)
+def _calendar(corrections: frozenset[tuple[date, bool]]) -> WorkingCalendar:
+    return public_calendar(dict(corrections))
+
+
+def counties_with_calendar(user: User) -> list[Organisation]:
+    """The counties whose calendar a person sees: those she works in or reads."""
+    return counties_visible_to(user.reach())
