@@ -68,12 +68,14 @@ class Channel(models.Model):
         related_name="+",
     )
     kinds = models.JSONField("发送哪些通知", default=list, blank=True)  # of NoticeKind; empty: all
-    settings_secret = models.TextField("连接参数", blank=True)  # signed and encrypted, never shown whole
+    sealed_settings = models.TextField("连接参数", blank=True)  # encrypted, never shown whole
     per_minute = models.PositiveSmallIntegerField("每分钟最多", default=18)
     digest = models.BooleanField("合并成摘要", default=True)
-    digest_hour = models.PositiveSmallIntegerField("摘要发送时间（时）", default=8)
+    digest_hour = models.PositiveSmallIntegerField("摘要发送时间（时）", default=9)
     quiet_from = models.TimeField("免打扰开始", null=True, blank=True)
     quiet_until = models.TimeField("免打扰结束", null=True, blank=True)
+    # The robot said that it is sent too much: nothing more before this time.
+    blocked_until = models.DateTimeField("暂停到", null=True, blank=True)
     is_active = models.BooleanField("启用", default=True)
     last_sent_at = models.DateTimeField("最近成功", null=True, blank=True)
     last_error = models.CharField("最近错误", max_length=300, blank=True)
@@ -95,16 +97,18 @@ class OutgoingMessage(models.Model):
     unique_key = models.CharField("唯一标识", max_length=200, unique=True)
     title = models.CharField("标题", max_length=200)
     body = models.TextField("内容")
-    recipient = models.CharField("收件地址", max_length=200, blank=True)  # e-mail only
+    recipient = models.CharField("收件地址", max_length=254, blank=True)  # e-mail only
     state = models.CharField(
         "状态", max_length=20, choices=MessageState.choices, default=MessageState.WAITING
     )
+    ignores_quiet = models.BooleanField("不受免打扰限制", default=False)  # a person pressed for it
     not_before = models.DateTimeField("最早发送时间")
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     created_at = models.DateTimeField("生成时间", auto_now_add=True)
     started_at = models.DateTimeField("开始发送", null=True, blank=True)
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
     error = models.CharField("错误", max_length=300, blank=True)
+    answer = models.CharField("对方的答复", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "外发消息"
@@ -116,19 +120,34 @@ class OutgoingMessage(models.Model):
 
 
 class MessageLine(models.Model):
-    """A notice that a message carries; one notice goes through one channel once."""
+    """A notice on its way through a channel, once; without a message it waits to be put into one.
 
-    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="lines")
+    Writing a notice only adds lines: whoever notifies never waits for a message that is being sent.
+    """
+
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="lines")
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="lines")
+    message = models.ForeignKey(
+        OutgoingMessage, null=True, blank=True, on_delete=models.CASCADE, related_name="lines"
+    )
+    address = models.CharField("收件地址", max_length=254, blank=True)  # e-mail only
+    in_digest = models.BooleanField("进摘要", default=False)
+    not_before = models.DateTimeField("最早发送时间")
 
     class Meta:
         verbose_name = "消息内容"
         verbose_name_plural = "消息内容"
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="notices_line_once")]
+        indexes = [
+            models.Index(
+                fields=["channel", "not_before"],
+                condition=models.Q(message=None),
+                name="notices_line_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.message_id} {self.notice_id}"
+        return f"{self.channel_id} {self.notice_id}"
 
 
 class NoticePreference(models.Model):
@@ -146,3 +165,19 @@ class NoticePreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
+
+
+class Lease(models.Model):
+    """Who does a repeated work at this time: of several processes one, until its lease runs out."""
+
+    name = models.CharField("名称", max_length=40, unique=True)
+    holder = models.CharField("持有者", max_length=80, blank=True)
+    until = models.DateTimeField("有效到")
+    last_run_at = models.DateTimeField("最近运行", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "运行权"
+        verbose_name_plural = "运行权"
+
+    def __str__(self) -> str:
+        return self.name
