@@ -52,9 +52,7 @@ class ReportSeries(models.Model):
         verbose_name = "定期报告"
         verbose_name_plural = "定期报告"
         ordering = ["county", "-is_active", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["county", "title"], name="period_reports_series_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["county", "title"], name="period_reports_series_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -67,7 +65,9 @@ class ReportPeriod(models.Model):
     first_on = models.DateField("开始")
     last_on = models.DateField("结束")
     due_on = models.DateField("报送时限")
-    due_note = models.CharField("时限说明", max_length=200, blank=True)  # the holidays of a year not published
+    due_note = models.CharField(
+        "时限说明", max_length=200, blank=True
+    )  # the holidays of a year not published
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="开启人", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -100,8 +100,12 @@ class UnitReport(models.Model):
     done_text = models.TextField("本期工作", blank=True)
     next_text = models.TextField("下一步", blank=True)
     problems_text = models.TextField("存在问题", blank=True)
-    figures = models.JSONField("指标数值", default=dict, blank=True)  # key: text of an exact number; absent: none
-    facts = models.JSONField("本期数据", default=dict, blank=True)  # what was read from the plan, kept as shown
+    figures = models.JSONField(
+        "指标数值", default=dict, blank=True
+    )  # key: text of an exact number; absent: none
+    facts = models.JSONField(
+        "本期数据", default=dict, blank=True
+    )  # what was read from the plan, kept as shown
     facts_at = models.DateTimeField("取数时间", null=True, blank=True)
     extended_due_on = models.DateField("延长至", null=True, blank=True)
     extension_reason = models.CharField("延长原因", max_length=300, blank=True)
@@ -116,7 +120,9 @@ class UnitReport(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    handed_in_on = models.DateField("首次提交", null=True, blank=True)  # of the first time: returned is not late
+    handed_in_on = models.DateField(
+        "首次提交", null=True, blank=True
+    )  # of the first time: returned is not late
     handed_in_at = models.DateTimeField("最近提交", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="审核人", null=True, on_delete=models.PROTECT, related_name="+"
@@ -207,6 +213,7 @@ class PeriodDigest(models.Model):
     number = models.PositiveIntegerField("第几次", default=1)  # rises with every edit: optimistic lock
     state = models.CharField("状态", max_length=20, choices=DigestState.choices, default=DigestState.DRAFT)
     draft = models.JSONField("正文")  # dudao.core.drafting.draft_to_json
+    base = models.JSONField("计算稿")  # the same as it was computed, before anybody edited it
     ranking = models.JSONField("排名", default=list, blank=True)  # as computed when it was compiled
     as_of = models.DateField("数据截至")
     compiled_by = models.ForeignKey(
