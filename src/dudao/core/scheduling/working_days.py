@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 _EPOCH_YEAR = 2000
+_MOST_A_YEAR = 262  # weekdays of a year
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,13 @@ class WorkingCalendar:
         """
         table = self._covering(_EPOCH_YEAR)
         while number <= table.before:
-            table = self._grown(_in_calendar(_year_of(table.first) - 10))
+            short = table.before + 1 - number
+            table = self._grown(_in_calendar(_year_of(table.first) - 1 - short // _MOST_A_YEAR))
         while number > table.before + len(table.days):
-            table = self._grown(_in_calendar(_year_of(table.first + len(table.counts) - 1) + 10))
+            short = number - table.before - len(table.days)
+            table = self._grown(
+                _in_calendar(_year_of(table.first + len(table.counts) - 1) + 1 + short // _MOST_A_YEAR)
+            )
         return date.fromordinal(table.days[number - table.before - 1])
 
     def add(self, day: date, n: int) -> date:
