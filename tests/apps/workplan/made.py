@@ -134,9 +134,7 @@ def _six_duties(
         section="一、保障",
         lead_unit=world.department,
         direct_owner=people["head"],
-        direct_owner_name="蒋国梁",
         handler=people["handler"],
-        handler_name="钱文静",
         due_on=today + timedelta(60),
     )
     first.supporting_units.add(world.bureau)
@@ -158,9 +156,7 @@ def _six_duties(
         section="一、保障",
         lead_unit=world.department,
         direct_owner=people["head"],
-        direct_owner_name="蒋国梁",
         handler=people["handler"],
-        handler_name="钱文静",
         due_on=today - timedelta(3),
         state="in_progress",
         started_on=today - timedelta(20),
@@ -178,7 +174,6 @@ def _six_duties(
             section="二、学校",
             lead_unit=unit,
             handler=people[name],
-            handler_name=people[name].name,
             due_on=today + timedelta(20),
         )
     DutyDependency.objects.create(before=first, duty=made)

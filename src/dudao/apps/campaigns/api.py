@@ -1,6 +1,13 @@
 """What other apps may use of campaigns: who leads, handles and reviews which item of whom, and until when."""
 
-from dudao.apps.campaigns.actions.assigning import KEEP, Assigned, DutyChange, assign, fill_school_owners
+from dudao.apps.campaigns.actions.assigning import (
+    KEEP,
+    Assigned,
+    DutyChange,
+    Keep,
+    assign,
+    fill_school_owners,
+)
 from dudao.apps.campaigns.actions.campaigns import (
     StageDays,
     close_campaign,
@@ -99,6 +106,7 @@ __all__ = [
     "GroupMember",
     "ItemCorrespondence",
     "ItemDuty",
+    "Keep",
     "Keeper",
     "KeeperGiven",
     "KeeperKind",

@@ -1,6 +1,26 @@
 """What other apps may use of the plan."""
 
+from dudao.apps.workplan.actions.assigning import BatchChange, assign_duties, split_among_schools
+from dudao.apps.workplan.actions.drawing import (
+    ClauseChoice,
+    add_lines,
+    draw_up_from_clauses,
+    draw_up_from_gaps,
+)
+from dudao.apps.workplan.actions.duties import (
+    Added,
+    add_duties,
+    add_duty,
+    drop_duty,
+    edit_duty,
+    restore_duty,
+)
+from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds, start_kinds
+from dudao.apps.workplan.actions.linking import link_duties, unlink_duties
+from dudao.apps.workplan.actions.lists import create_list, edit_list, remove_list
+from dudao.apps.workplan.actions.steps import StepGiven, set_steps
 from dudao.apps.workplan.choices import DutyState, HindranceKind, Light, ListKind, ListSource, MilestoneKind
+from dudao.apps.workplan.duty_given import DutyGiven, given_of
 from dudao.apps.workplan.models import (
     Duty,
     DutyKind,
@@ -21,6 +41,7 @@ from dudao.apps.workplan.permissions import (
     can_verify,
     can_view_plan,
 )
+from dudao.apps.workplan.proposals import Scope
 from dudao.apps.workplan.queries import (
     counties_read_by,
     duties_handled_by,
@@ -31,7 +52,11 @@ from dudao.apps.workplan.queries import (
 )
 
 __all__ = [
+    "Added",
+    "BatchChange",
+    "ClauseChoice",
     "Duty",
+    "DutyGiven",
     "DutyKind",
     "DutyList",
     "DutyState",
@@ -39,6 +64,7 @@ __all__ = [
     "Extension",
     "Hindrance",
     "HindranceKind",
+    "KindGiven",
     "Light",
     "ListKind",
     "ListSource",
@@ -47,6 +73,12 @@ __all__ = [
     "Plan",
     "PlanLine",
     "ProgressReport",
+    "Scope",
+    "StepGiven",
+    "add_duties",
+    "add_duty",
+    "add_lines",
+    "assign_duties",
     "can_arrange",
     "can_report",
     "can_see_duty",
@@ -54,9 +86,24 @@ __all__ = [
     "can_verify",
     "can_view_plan",
     "counties_read_by",
+    "create_list",
+    "draw_up_from_clauses",
+    "draw_up_from_gaps",
+    "drop_duty",
     "duties_handled_by",
     "duties_of",
     "duties_visible_to",
+    "edit_duty",
+    "edit_list",
+    "given_of",
     "heads_of",
+    "link_duties",
     "lists_visible_to",
+    "remove_list",
+    "restore_duty",
+    "set_kinds",
+    "set_steps",
+    "split_among_schools",
+    "start_kinds",
+    "unlink_duties",
 ]
