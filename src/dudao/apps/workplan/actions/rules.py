@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,7 +30,7 @@ class RulesGiven:
 
 @transaction.atomic
 def set_rules(campaign: Campaign, given: RulesGiven, *, actor: User | None) -> PlanRules:
-    """Set the rules; nothing changed leaves no entry. ValidationError: a node of another campaign, days out of reach."""
+    """Set the rules; nothing changed leaves no entry. ValidationError: a foreign node, days out of reach."""
     held = locked_campaign(campaign, actor)
     if given.finish_before is not None and given.finish_before.campaign_id != held.pk:
         raise ValidationError({"finish_before": "这个节点不属于本项创建工作。"})
@@ -40,7 +40,7 @@ def set_rules(campaign: Campaign, given: RulesGiven, *, actor: User | None) -> P
     if not 1 <= given.red_late_days <= LONGEST_DAYS:
         raise ValidationError({"red_late_days": f"请填 1—{LONGEST_DAYS}。"})
     rules, made = PlanRules.objects.select_for_update().get_or_create(campaign=held)
-    wanted = {field: getattr(given, field) for field in asdict(RulesGiven())}
+    wanted = {one.name: getattr(given, one.name) for one in fields(given)}
     changed = {
         field: [_word(getattr(rules, field)), _word(value)]
         for field, value in wanted.items()
