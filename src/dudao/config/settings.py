@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from dudao.config import environment
+from dudao.infra.outbound.send import ROBOT_BASES
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_dir()
@@ -121,6 +122,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 EVIDENCE_LARGEST_FILE = 1024 * 1024 * environment.whole_number("DUDAO_EVIDENCE_FILE_MB", 100)
 EVIDENCE_LARGEST_ARCHIVE = 1024 * 1024 * environment.whole_number("DUDAO_ARCHIVE_MB", 20 * 1024)
 EVIDENCE_FREE_SPACE = 1024 * 1024 * environment.whole_number("DUDAO_EVIDENCE_FREE_MB", 200)
+
+# Messages that leave: the address people open the site by (for links), and gateways before the robots.
+SITE_URL = environment.text("DUDAO_SITE_URL").rstrip("/")
+ROBOT_BASES = {
+    kind: environment.text(f"DUDAO_{kind.upper()}_URL", base) for kind, base in ROBOT_BASES.items()
+}
 
 # People: local accounts only, made by an administrator; lockout and session limits from the first day.
 AUTH_USER_MODEL = "accounts.User"

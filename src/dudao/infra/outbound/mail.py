@@ -46,6 +46,10 @@ def send_by_mail(settings: Mapping[str, str], parcel: Parcel) -> Delivery:
         post.__enter__()
     except smtplib.SMTPAuthenticationError as error:
         return Delivery(Outcome.REFUSED, "邮件服务器不接受用户名或口令（授权码）。", _said(error))
+    except UnicodeEncodeError:
+        return Delivery(
+            Outcome.REFUSED, "服务器、用户名或口令里有邮件服务器不认的字符，请用英文字母、数字和符号。"
+        )
     except Exception as error:  # whatever it was, no message had been handed over
         return Delivery(Outcome.TRY_LATER, "连不上邮件服务器，邮件没有发出。", _said(error))
     try:

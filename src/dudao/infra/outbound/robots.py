@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import json
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,9 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 from dudao.infra.outbound.delivery import Delivery, Outcome, Parcel
 from dudao.infra.outbound.wording import as_markdown, as_text
 
+# The plugins write tokens that they refuse into the log.
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 10.0
 # Bytes of the robots' own limits, with room for the envelope where the whole request counts.
 DINGTALK_BYTES, WECOM_BYTES, FEISHU_BYTES = 18_000, 4_000, 18_000
@@ -33,7 +37,7 @@ DINGTALK_BYTES, WECOM_BYTES, FEISHU_BYTES = 18_000, 4_000, 18_000
 TOO_MANY = {
     "dingtalk": frozenset({130101, 410100}),
     "wecom": frozenset({45009, 45033}),
-    "feishu": frozenset({11232, 9499}),
+    "feishu": frozenset({11232, 99991400}),
 }
 # A gateway that gave up waiting: what stands behind it may have taken the message all the same.
 GATEWAY_GAVE_UP = frozenset({502, 504})
