@@ -3,7 +3,6 @@
 from django.db import models
 
 from dudao.core import rating_flow
-from dudao.core.rating_flow import ReviewLevel as ReviewLevel
 
 
 class SeriesKind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from dudao.apps.accounts.api import Membership, Role, User
 from dudao.apps.organisations.api import Kind, Organisation, ancestors, in_name_order, subtree
-from dudao.apps.period_reports.choices import REPORTED_STATES, DigestState
+from dudao.apps.period_reports.choices import REPORTED_STATES, DigestState, UnitReportState
 from dudao.apps.period_reports.models import (
     PeriodDigest,
     ReportPeriod,
@@ -19,7 +19,8 @@ from dudao.apps.period_reports.models import (
     UnitReport,
     UnitReportRevision,
 )
-from dudao.apps.workplan.api import counties_read_by
+from dudao.apps.workplan.api import counties_read_by, heads_of
+from dudao.core.rating_flow import ReviewLevel
 
 HEADS = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
 WRITERS = HEADS | {Role.SCHOOL_CLERK, Role.DEPARTMENT_CLERK}
@@ -232,3 +233,41 @@ def not_handed_in(since: date) -> list[UnitReport]:
         state__in=REPORTED_STATES
     )
     return list(found.select_related("unit", "period__series__county").order_by("pk"))
+
+
+def open_reports_of(user: User) -> list[UnitReport]:
+    """What the person's units still have to report, the earliest due first."""
+    found = own_reports(user).filter(period__series__is_active=True).exclude(state__in=REPORTED_STATES)
+    return sorted(found, key=lambda one: (one.due_on, one.pk))
+
+
+def waiting_for_head(user: User) -> list[UnitReport]:
+    """Reports that wait for the person as head of their unit."""
+    found = UnitReport.objects.filter(
+        unit__in=heads_of(user), state=UnitReportState.SUBMITTED, level=ReviewLevel.UNIT.value
+    ).exclude(handed_in_by=user)
+    return list(found.select_related("unit", "period__series").order_by("handed_in_at", "pk"))
+
+
+def waiting_counts(periods: Iterable[ReportPeriod], level: ReviewLevel) -> dict[int, int]:
+    """Of each period: how many reports wait for a level."""
+    found: dict[int, int] = defaultdict(int)
+    rows = UnitReport.objects.filter(
+        period__in=[one.pk for one in periods], state=UnitReportState.SUBMITTED, level=level.value
+    )
+    for period_id in rows.values_list("period_id", flat=True):
+        found[period_id] += 1
+    return found
+
+
+def signed_editions(periods: Iterable[ReportPeriod]) -> dict[int, PeriodDigest]:
+    """The last edition of each period's digest, signed before draft."""
+    found: dict[int, PeriodDigest] = {}
+    rows = PeriodDigest.objects.filter(period__in=[one.pk for one in periods]).defer(
+        "docx", "pdf", "draft", "base", "ranking"
+    )
+    for one in rows.order_by("edition"):
+        held = found.get(one.period_id)
+        if held is None or one.state == DigestState.SIGNED or held.state != DigestState.SIGNED:
+            found[one.period_id] = one
+    return found
