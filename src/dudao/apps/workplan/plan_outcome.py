@@ -1,0 +1,23 @@
+"""What a version came to, kept with it: counts, the chain, what does not fit, the ways out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dudao.apps.workplan.planning import Draft
+
+
+def outcome_of(draft: Draft) -> dict[str, Any]:
+    """Plain values for the version's field, as its page and the list of versions show them."""
+    frame = draft.frame
+    return {
+        "deadline": frame.deadline.isoformat(),
+        "deadline_name": frame.deadline_name,
+        "unpublished": frame.unpublished,
+        "duties": len(draft.lines),
+        "fitting": draft.fitting,
+        "misfits": len(draft.misfits),
+        "misfit_days": draft.misfit_days,
+        "no_duration": len(draft.no_duration),
+        "chain": [line.row.duty_id for line in draft.chain],
+    }
