@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dudao.apps.accounts.api import Role, User
-from dudao.apps.campaigns.api import Campaign
+from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
 from dudao.apps.organisations.api import Kind, Organisation
 from dudao.apps.workplan.choices import OPEN_STATES
 from dudao.apps.workplan.models import Duty, DutyList, Hindrance
@@ -64,6 +64,13 @@ def duties_of(campaign: Campaign) -> QuerySet[Duty]:
         )
         .order_by("duty_list", "pk")
     )
+
+
+def plan_campaigns_of(user: User) -> QuerySet[Campaign]:
+    """The campaigns of which a person sees something: the campaign itself or a duty of its plan; newest first."""
+    hers = duties_visible_to(user).filter(campaign=OuterRef("pk"))
+    found = Q(pk__in=campaigns_visible_to(user).order_by().values("pk")) | Q(Exists(hers))
+    return Campaign.objects.filter(found).select_related("county__setting").order_by("-pk")
 
 
 def duties_handled_by(user: User, *, open_only: bool = True) -> QuerySet[Duty]:
