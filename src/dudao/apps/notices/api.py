@@ -10,17 +10,19 @@ from dudao.apps.notices.actions.notifying import notify, subject_of
 from dudao.apps.notices.actions.sending import send_waiting
 from dudao.apps.notices.choices import NoticeKind
 from dudao.apps.notices.models import Notice
-from dudao.apps.notices.queries import unread_count
+from dudao.apps.notices.queries import notices_in, told_already, unread_count
 
 __all__ = [
     "Notice",
     "NoticeKind",
     "give_up_lease",
     "inbox_url",
+    "notices_in",
     "notify",
     "subject_of",
     "take_lease",
     "tick",
+    "told_already",
     "unread_count",
 ]
 

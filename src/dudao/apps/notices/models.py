@@ -44,6 +44,8 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "read_at"], name="notices_unread"),
             models.Index(fields=["subject_key"], name="notices_subject"),
+            models.Index(fields=["unique_key"], name="notices_key"),
+            models.Index(fields=["county", "created_at"], name="notices_county"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,9 @@ from dudao.apps.workplan.actions.duties import (
 from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds, start_kinds
 from dudao.apps.workplan.actions.linking import link_duties, unlink_duties
 from dudao.apps.workplan.actions.lists import create_list, edit_list, remove_list
+from dudao.apps.workplan.actions.reminders import Reminded, remind, tick
 from dudao.apps.workplan.actions.steps import StepGiven, set_steps
+from dudao.apps.workplan.actions.urging import NotUrged, Urged, urge
 from dudao.apps.workplan.choices import DutyState, HindranceKind, Light, ListKind, ListSource, MilestoneKind
 from dudao.apps.workplan.duty_given import DutyGiven, given_of
 from dudao.apps.workplan.models import (
@@ -70,11 +72,14 @@ __all__ = [
     "ListSource",
     "Milestone",
     "MilestoneKind",
+    "NotUrged",
     "Plan",
     "PlanLine",
     "ProgressReport",
+    "Reminded",
     "Scope",
     "StepGiven",
+    "Urged",
     "add_duties",
     "add_duty",
     "add_lines",
@@ -99,11 +104,14 @@ __all__ = [
     "heads_of",
     "link_duties",
     "lists_visible_to",
+    "remind",
     "remove_list",
     "restore_duty",
     "set_kinds",
     "set_steps",
     "split_among_schools",
     "start_kinds",
+    "tick",
     "unlink_duties",
+    "urge",
 ]

@@ -26,7 +26,9 @@ class ReminderRules(models.Model):
     office_after = models.PositiveSmallIntegerField("逾期几天报督导室", default=5)
     director_after = models.PositiveSmallIntegerField("逾期几天报教育局长", default=10)
     urges_per_day = models.PositiveSmallIntegerField("每项任务每天最多催办", default=2)
+    hour = models.PositiveSmallIntegerField("每天几点后提醒", default=8)
     is_active = models.BooleanField("启用", default=True)
+    last_run_on = models.DateField("最近提醒到", null=True, blank=True)
 
     class Meta:
         verbose_name = "提醒规则"
