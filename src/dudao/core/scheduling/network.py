@@ -21,6 +21,7 @@ __all__ = ["CycleError", "Key", "Line", "Link", "Schedule", "Span", "Work", "fin
 class Line:
     """What the network says of one work; all days are working days and inclusive.
 
+    ``start`` and ``finish`` are the plan: as late as possible without making anything later than it must be.
     ``slack`` = working days between the earliest and the latest start; negative when it does not fit.
     ``misfit_days`` = how many working days the latest start lies before the first possible one, else 0. For a begun
     work both starts are the real one, and slack counts what is left at its end. A done work has no slack (None).
@@ -30,20 +31,12 @@ class Line:
     earliest_finish: date
     latest_start: date
     latest_finish: date
+    start: date
+    finish: date
     slack: int | None
     critical: bool
     misfit_days: int
     fixed: bool
-
-    @property
-    def start(self) -> date:
-        """When it is to start: as late as possible, but never before it can."""
-        return max(self.latest_start, self.earliest_start)
-
-    @property
-    def finish(self) -> date:
-        """When it is then finished; what has begun goes on without a break."""
-        return self.earliest_finish if self.fixed else max(self.latest_finish, self.earliest_finish)
 
 
 @dataclass(frozen=True)
@@ -54,6 +47,8 @@ class Span:
     early_finish: int
     late_start: int
     late_finish: int
+    plan_start: int
+    plan_finish: int
     limit: int
     """The end that its own limit or the deadline allows, whatever follows."""
 
@@ -117,25 +112,30 @@ def _spans(ordered: list[Work], calendar: WorkingCalendar, today: date, deadline
     early: dict[Key, tuple[int, int]] = {}
     for work in ordered:
         early[work.key] = _early(work, early, calendar, begin)
-    late: dict[Key, int] = {}
-    limits: dict[Key, int] = {}
-    for work in reversed(ordered):
-        own = end if work.finish_by is None else min(end, calendar.number(work.finish_by) + 1)
-        limits[work.key] = own
-        finish = min(own, late.get(work.key, own))
-        late[work.key] = finish
-        for link in binding_links(work):
-            start = finish - (work.duration or 0) - link.lag
-            late[link.before] = min(start, late.get(link.before, start))
-    return {
-        work.key: Span(
-            *early[work.key],
-            late_start=late[work.key] - (work.duration or 0),
-            late_finish=late[work.key],
-            limit=limits[work.key],
-        )
+    limits = {
+        work.key: end if work.finish_by is None else min(end, calendar.number(work.finish_by) + 1)
         for work in ordered
     }
+    late = _late(ordered, limits)
+    # What cannot be in time is planned for its first possible end, and all that leads to it no earlier than needed.
+    planned = _late(ordered, {key: max(limit, early[key][1]) for key, limit in limits.items()})
+    spans = {}
+    for work in ordered:
+        key, duration = work.key, work.duration or 0
+        fixed = work.is_done or work.is_begun
+        start, finish = early[key] if fixed else (planned[key] - duration, planned[key])
+        spans[key] = Span(*early[key], late[key] - duration, late[key], start, finish, limits[key])
+    return spans
+
+
+def _late(ordered: list[Work], limits: dict[Key, int]) -> dict[Key, int]:
+    """The latest end of each work by its limit and by what follows."""
+    late = dict(limits)
+    for work in reversed(ordered):
+        start = late[work.key] - (work.duration or 0)
+        for link in binding_links(work):
+            late[link.before] = min(late[link.before], start - link.lag)
+    return late
 
 
 def _early(
@@ -170,13 +170,15 @@ def _line(work: Work, span: Span, slack: int | None, bound: int, calendar: Worki
     if slack is None:
         start = work.fixed_start or work.fixed_finish or first
         finish = work.fixed_finish or last
-        return Line(start, finish, start, finish, None, False, 0, True)
+        return Line(start, finish, start, finish, start, finish, None, False, 0, True)
     begun = work.fixed_start is not None
     return Line(
         earliest_start=work.fixed_start or first,
         earliest_finish=last,
         latest_start=work.fixed_start or calendar.day(span.late_start),
         latest_finish=calendar.day(span.late_finish - 1),
+        start=work.fixed_start or calendar.day(span.plan_start),
+        finish=calendar.day(span.plan_finish - 1),
         slack=slack,
         critical=slack <= bound,
         misfit_days=max(0, -slack),

@@ -138,6 +138,15 @@ def test_what_does_not_fit_is_planned_as_early_as_it_can_be() -> None:
     assert plan.lines["b"].finish == date(2026, 11, 24)
 
 
+def test_what_leads_to_a_late_work_begins_no_earlier_than_it_must() -> None:
+    # c is two days late because of a; b has to be finished only when a is.
+    plan = planned(Work("a", 15), Work("b", 1), Work("c", 2, after("a", "b")))
+    assert [plan.lines[key].misfit_days for key in ("a", "b", "c")] == [2, 0, 2]
+    assert plan.lines["b"].latest_start == date(2026, 11, 18)
+    assert plan.lines["b"].start == FRIDAY
+    assert plan.lines["c"].finish == date(2026, 11, 24)
+
+
 def test_a_work_without_duration_is_listed_and_never_taken_as_one_day() -> None:
     plan = planned(Work("a", 3), Work("unknown", None, after("a")), Work("b", 2, after("unknown")))
     assert plan.no_duration == ("unknown",)
