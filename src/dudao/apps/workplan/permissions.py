@@ -39,6 +39,18 @@ def can_report(user: User, duty: Duty) -> bool:
     return duty.is_open and duty.handler_id == user.pk and duty.county_id in counties_served(user)
 
 
+def can_report_for(user: User, duty: Duty) -> bool:
+    """Where the handler has no account, the head of the lead unit or the office reports in her place."""
+    if not duty.is_open or duty.handler_id is not None:
+        return False
+    return can_arrange(user, duty.county) or duty.lead_unit_id in heads_of(user)
+
+
+def may_report(user: User, duty: Duty) -> bool:
+    """Whoever reports a duty's progress, asks for more time and says what hinders: the handler, or who stands in."""
+    return can_report(user, duty) or can_report_for(user, duty)
+
+
 def can_verify(user: User, duty: Duty) -> bool:
     """Confirmed by the owners, the head of the lead unit or the office; never by who reported it."""
     if duty.handler_id == user.pk:
@@ -58,6 +70,11 @@ def can_decide_extension(user: User, duty: Duty) -> bool:
 def can_solve(user: User, hindrance: Hindrance) -> bool:
     """Closed by the head of the unit that has to solve it, or by the office after the scheduling meeting."""
     return can_arrange(user, hindrance.duty.county) or hindrance.solving_unit_id in heads_of(user)
+
+
+def can_reopen_hindrance(user: User, hindrance: Hindrance) -> bool:
+    """Opened again by whoever reports or verifies the duty: who feels that it is not solved."""
+    return may_report(user, hindrance.duty) or can_verify(user, hindrance.duty)
 
 
 def can_urge(user: User, duty: Duty) -> bool:
