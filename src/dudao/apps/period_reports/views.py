@@ -63,7 +63,7 @@ def _form(county: Organisation, data: Any, series: ReportSeries | None) -> Serie
             "kind": "half_month",
         }
     possible = queries.reporting_units_in(county)
-    return SeriesForm(possible, list(campaigns_of(county)), data, kept=kept, initial=initial)
+    return SeriesForm(possible, list(campaigns_of([county])), data, kept=kept, initial=initial)
 
 
 def report_series_new(request: HttpRequest, county_id: int) -> HttpResponse:

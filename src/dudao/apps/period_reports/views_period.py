@@ -47,6 +47,7 @@ def report_period(request: HttpRequest, period_id: int) -> HttpResponse:
         "span": span_of(period),
         "today": today,
         "days_left": (period.due_on - today).days,
+        "days_over": (today - period.due_on).days,
         "plan": state.plan.whole,
         "lines": lines,
         "asked": len(state.reports),
