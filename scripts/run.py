@@ -65,7 +65,7 @@ def programs(host: str, port: int) -> dict[str, list[str]]:
     web += ["--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning"]
     return {
         "网站": [sys.executable, *web],
-        "后台任务": [sys.executable, "-m", "dudao.manage", "db_worker", "--no-reload"],
+        "后台任务": [sys.executable, "-m", "dudao.cli.main", "worker"],
     }
 
 

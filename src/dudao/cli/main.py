@@ -67,6 +67,14 @@ def _run(options: argparse.Namespace) -> int:
             from dudao.cli.instance import restore
 
             return restore(options.file, force=options.force)
+        case "worker":
+            from dudao.cli.working import work
+
+            return work()
+        case "remind":
+            from dudao.cli.working import remind_all
+
+            return remind_all(dry_run=options.dry_run)
     return REFUSED
 
 
@@ -102,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     restore = commands.add_parser("restore", help="从备份恢复整个实例")
     restore.add_argument("file", type=Path, metavar="FILE.tar.gz")
     restore.add_argument("--force", action="store_true", help="实例里已有数据时也恢复（原数据会被替换）")
+    commands.add_parser("worker", help="运行后台任务和定时工作（提醒、定期报告、发送通知），直到停止")
+    remind = commands.add_parser("remind", help="立即发出今天的任务提醒；已经提醒过的不重复")
+    remind.add_argument("--dry-run", action="store_true", help="只列出将提醒谁，什么都不发")
     return parser
 
 

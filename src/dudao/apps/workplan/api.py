@@ -18,11 +18,12 @@ from dudao.apps.workplan.actions.duties import (
 from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds, start_kinds
 from dudao.apps.workplan.actions.linking import link_duties, unlink_duties
 from dudao.apps.workplan.actions.lists import create_list, edit_list, remove_list
-from dudao.apps.workplan.actions.reminders import Reminded, remind, tick
+from dudao.apps.workplan.actions.reminders import Reminded, counties_with_duties, remind, tick
 from dudao.apps.workplan.actions.steps import StepGiven, set_steps
 from dudao.apps.workplan.actions.urging import NotUrged, Urged, urge
 from dudao.apps.workplan.choices import DutyState, HindranceKind, Light, ListKind, ListSource, MilestoneKind
 from dudao.apps.workplan.duty_given import DutyGiven, given_of
+from dudao.apps.workplan.lights import Share, lights_of
 from dudao.apps.workplan.models import (
     Duty,
     DutyKind,
@@ -52,11 +53,15 @@ from dudao.apps.workplan.queries import (
     heads_of,
     lists_visible_to,
 )
+from dudao.apps.workplan.reminders import ReminderLine, reminder_lines
+from dudao.apps.workplan.rollup import Counted, Rollup, RollupLine, rollup
+from dudao.apps.workplan.wall import WallSummary, wall_summary
 
 __all__ = [
     "Added",
     "BatchChange",
     "ClauseChoice",
+    "Counted",
     "Duty",
     "DutyGiven",
     "DutyKind",
@@ -77,9 +82,14 @@ __all__ = [
     "PlanLine",
     "ProgressReport",
     "Reminded",
+    "ReminderLine",
+    "Rollup",
+    "RollupLine",
     "Scope",
+    "Share",
     "StepGiven",
     "Urged",
+    "WallSummary",
     "add_duties",
     "add_duty",
     "add_lines",
@@ -91,6 +101,7 @@ __all__ = [
     "can_verify",
     "can_view_plan",
     "counties_read_by",
+    "counties_with_duties",
     "create_list",
     "draw_up_from_clauses",
     "draw_up_from_gaps",
@@ -102,11 +113,14 @@ __all__ = [
     "edit_list",
     "given_of",
     "heads_of",
+    "lights_of",
     "link_duties",
     "lists_visible_to",
     "remind",
+    "reminder_lines",
     "remove_list",
     "restore_duty",
+    "rollup",
     "set_kinds",
     "set_steps",
     "split_among_schools",
@@ -114,4 +128,5 @@ __all__ = [
     "tick",
     "unlink_duties",
     "urge",
+    "wall_summary",
 ]

@@ -66,7 +66,7 @@ def _send(line: ReminderLine) -> int:
             line.waiting,
             kind=line.kind,
             title=line.title,
-            url=reverse("duty", args=[line.duty.pk]),
+            url=reverse("duty", kwargs={"duty_id": line.duty.pk}),
             unique_key=line.unique_key,
             county=line.duty.county,
             body=line.body,

@@ -125,7 +125,7 @@ def _urge(duty: Duty, target: ReminderTarget, recipients: tuple[User, ...], text
         recipients,
         kind=NoticeKind.URGED,
         title=f"催办：{short(duty.title)}（{due}）",
-        url=reverse("duty", args=[duty.pk]),
+        url=reverse("duty", kwargs={"duty_id": duty.pk}),
         unique_key=f"urge:{made.pk}",
         county=duty.county,
         body="\n".join([*([text] if text else []), *facts_of(duty), f"催办人：{actor.name}"]),
