@@ -86,7 +86,7 @@ def assign_duties(
         units = [] if isinstance(change.supporting_units, Keep) else ["supporting_units"]
         details = {
             "count": len(touched),
-            "numbers": [one.number for one in list(touched.values())[:40]],
+            "numbers": [one.number for one in touched.values()],
             "changed": labels_of([*fields, *units]),
         }
         record(actor, "assign_duties", held, organisation=held.county, details=details)

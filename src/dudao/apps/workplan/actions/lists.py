@@ -107,5 +107,5 @@ def remove_list(duty_list: DutyList, *, actor: User | None) -> None:
 
 
 def _check_title(county: Organisation, title: str, but: int | None) -> None:
-    if DutyList.objects.filter(county=county, title=title).exclude(pk=but).exists():
+    if DutyList.objects.filter(county=county, title=title).exclude(pk=but or 0).exists():
         raise ValidationError({"title": f"本县已有清单“{title}”，请换个名称，或打开那份清单添加任务。"})

@@ -46,18 +46,24 @@ def set_steps(duty: Duty, given: Sequence[StepGiven], *, revision: int | None, a
     if not held.is_open:
         raise ValidationError("任务已完成或已取消，步骤不能再改。")
     wanted = [StepGiven(one.title.strip()[:200], one.pk) for one in given if one.title.strip()]
-    steps = {step.pk: step for step in held.steps.all()}
-    fixed = fixed_steps(held)
-    _check(wanted, steps, fixed)
-    before = [(step.pk, step.title) for step in sorted(steps.values(), key=lambda step: step.position)]
-    if [(one.pk, one.title) for one in wanted] == before:
+    if not put_steps(held, wanted, fixed_steps(held)):
         return held
-    _write(held, wanted, steps)
     held.revision += 1
     held.save(update_fields=["revision", "updated_at"])
     details = {"changed": ["步骤"], "steps": [one.title for one in wanted]}
     record(actor, "edit_duty", held, organisation=held.county, details=details)
     return held
+
+
+def put_steps(held: Duty, wanted: Sequence[StepGiven], fixed: set[int]) -> bool:
+    """Check and write the steps of a locked duty, without an entry; False when nothing changed."""
+    steps = {step.pk: step for step in held.steps.all()}
+    _check(wanted, steps, fixed)
+    before = [(step.pk, step.title) for step in sorted(steps.values(), key=lambda step: step.position)]
+    if [(one.pk, one.title) for one in wanted] == before:
+        return False
+    _write(held, wanted, steps)
+    return True
 
 
 def _check(wanted: Sequence[StepGiven], steps: dict[int, DutyStep], fixed: set[int]) -> None:

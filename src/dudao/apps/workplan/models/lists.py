@@ -255,7 +255,7 @@ class DutyDependency(models.Model):
 
 
 class DutyImport(models.Model):
-    """A workbook of duties that was uploaded, with what became of it; a refused one can be fetched marked."""
+    """A workbook of duties that was uploaded, with what became of it; it can be fetched with every finding marked."""
 
     duty_list = models.ForeignKey(
         DutyList, null=True, blank=True, on_delete=models.CASCADE, related_name="imports"
@@ -265,7 +265,6 @@ class DutyImport(models.Model):
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     name = models.CharField("文件名", max_length=200)
     content = models.BinaryField("文件")
-    marked = models.BinaryField("标注后的文件", null=True, blank=True)
     mapping = models.JSONField("列的对应", default=dict, blank=True)
     state = models.CharField("结果", max_length=20, choices=ImportState.choices, blank=True)
     problems = models.JSONField("问题", default=list, blank=True)
