@@ -1,11 +1,12 @@
 """What a row of a county's table means for a duty: units, people, kind and steps found by their names.
 
-Units that stand for many (各学校, 各乡镇) are not linked but kept in their words, a person without an account is kept by
-name. Both are said as warnings; what cannot be found is an error with what may have been meant.
+Units that stand for many (各学校, 各乡镇) are not linked but kept in their words; a person without an account is kept
+by name. Both are said as warnings; what cannot be found is an error with what may have been meant.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -91,8 +92,8 @@ class Meanings:
             found["lead_unit"] = leading[0] if leading else None
         more = (leading or [])[1:]
         for text in line.more_units:
-            units, _ = self.units.find_many(text)
-            more += [unit for unit in units if unit != found.get("lead_unit")]
+            units = [self._unit(name)[0] for name in names_in(text)]
+            more += [unit for unit in units if unit is not None and unit != found.get("lead_unit")]
         takes = Column.SUPPORTING_UNITS not in self.columns and leading is not None
         if helping is not None or more or takes:
             kept = helping if helping is not None else ([] if takes else list(held.supporting_units))
@@ -107,13 +108,13 @@ class Meanings:
         extra.pop(cell.title, None)
         if cell.text in CLEARED:
             return []
-        whole, _ = self.units.find(cell.text)
+        whole, _ = self._unit(cell.text)
         if whole is not None:
             return [whole]
         found: list[Organisation] = []
         many: list[str] = []
         for name in names_in(cell.text):
-            unit, problem = self.units.find(name)
+            unit, problem = self._unit(name)
             if unit is not None:
                 found.append(unit)
             elif is_collective(name):
@@ -125,6 +126,14 @@ class Meanings:
             words = f"“{'、'.join(many)}”不是一个单位，按原文保留。要各单位分别办理，请在任务页“分给各学校”。"
             self._say(line, column, words, WARNING)
         return list(dict.fromkeys(found))
+
+    def _unit(self, name: str) -> tuple[Organisation | None, str]:
+        """A township is meant by its government too: 南坪镇人民政府 is 南坪镇."""
+        unit, problem = self.units.find(name)
+        place = re.sub(r"(?:人民)?政府$", "", name)
+        if unit is None and place and place != name:
+            unit, _ = self.units.find(place)
+        return unit, problem
 
     def _meant(self, name: str) -> str:
         """The units whose names are nearest, as a hint."""

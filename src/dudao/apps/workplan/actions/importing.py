@@ -56,6 +56,7 @@ def upload_duties(duty_list: DutyList, content: bytes, name: str, *, today: date
 def map_columns(kept: DutyImport, mapping: TableMapping, *, today: date, actor: User) -> DutyImport:
     """Other columns for a table that is not imported yet; ValidationError when nothing can be read by them."""
     held = locked_list(_list_of(kept), actor)
+    kept = DutyImport.objects.select_for_update(of=("self",)).get(pk=kept.pk)
     if kept.state == ImportState.ACCEPTED:
         raise ValidationError(DONE)
     if mapping.problem:
