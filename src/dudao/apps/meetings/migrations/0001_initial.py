@@ -6,201 +6,515 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0003_imports_and_start'),
-        ('evidence', '0004_archive_transfer'),
-        ('organisations', '0004_place'),
-        ('workplan', '0002_duty_extra'),
+        ("campaigns", "0003_imports_and_start"),
+        ("evidence", "0004_archive_transfer"),
+        ("organisations", "0004_place"),
+        ("workplan", "0002_duty_extra"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('scheduling', '调度会'), ('leading_group', '领导小组会'), ('special', '专题会'), ('mobilisation', '动员会')], max_length=20, verbose_name='会议类别')),
-                ('title', models.CharField(max_length=120, verbose_name='会议名称')),
-                ('held_on', models.DateField(verbose_name='会议日期')),
-                ('held_at', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='地点')),
-                ('chair', models.CharField(blank=True, max_length=80, verbose_name='主持人')),
-                ('recorder', models.CharField(blank=True, max_length=80, verbose_name='记录人')),
-                ('present', models.TextField(blank=True, verbose_name='出席')),
-                ('absent', models.TextField(blank=True, verbose_name='请假和缺席')),
-                ('minutes', models.TextField(blank=True, verbose_name='会议记录')),
-                ('state', models.CharField(choices=[('draft', '起草'), ('signed', '已签发')], default='draft', max_length=20, verbose_name='状态')),
-                ('announced_at', models.DateTimeField(blank=True, null=True, verbose_name='通知时间')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='第几次')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='campaigns.campaign', verbose_name='创建工作')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='organisations.organisation', verbose_name='县')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='创建人')),
-                ('units', models.ManyToManyField(blank=True, related_name='+', to='organisations.organisation', verbose_name='参会单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scheduling", "调度会"),
+                            ("leading_group", "领导小组会"),
+                            ("special", "专题会"),
+                            ("mobilisation", "动员会"),
+                        ],
+                        max_length=20,
+                        verbose_name="会议类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="会议名称")),
+                ("held_on", models.DateField(verbose_name="会议日期")),
+                ("held_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("chair", models.CharField(blank=True, max_length=80, verbose_name="主持人")),
+                ("recorder", models.CharField(blank=True, max_length=80, verbose_name="记录人")),
+                ("present", models.TextField(blank=True, verbose_name="出席")),
+                ("absent", models.TextField(blank=True, verbose_name="请假和缺席")),
+                ("minutes", models.TextField(blank=True, verbose_name="会议记录")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "起草"), ("signed", "已签发")],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("announced_at", models.DateTimeField(blank=True, null=True, verbose_name="通知时间")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="第几次")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="campaigns.campaign",
+                        verbose_name="创建工作",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="创建人",
+                    ),
+                ),
+                (
+                    "units",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="organisations.organisation", verbose_name="参会单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议',
-                'verbose_name_plural': '会议',
-                'ordering': ['-held_on', '-pk'],
+                "verbose_name": "会议",
+                "verbose_name_plural": "会议",
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('text', models.CharField(max_length=300, verbose_name='议定事项')),
-                ('handler_name', models.CharField(blank=True, max_length=40, verbose_name='责任人姓名')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='完成时限')),
-                ('duty', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='workplan.duty', verbose_name='任务')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='责任人')),
-                ('lead_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='牵头单位')),
-                ('supporting_units', models.ManyToManyField(blank=True, related_name='+', to='organisations.organisation', verbose_name='配合单位')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("text", models.CharField(max_length=300, verbose_name="议定事项")),
+                ("handler_name", models.CharField(blank=True, max_length=40, verbose_name="责任人姓名")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="完成时限")),
+                (
+                    "duty",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="workplan.duty",
+                        verbose_name="任务",
+                    ),
+                ),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="责任人",
+                    ),
+                ),
+                (
+                    "lead_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="牵头单位",
+                    ),
+                ),
+                (
+                    "supporting_units",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="organisations.organisation", verbose_name="配合单位"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '议定事项',
-                'verbose_name_plural': '议定事项',
-                'ordering': ['meeting', 'position', 'pk'],
+                "verbose_name": "议定事项",
+                "verbose_name_plural": "议定事项",
+                "ordering": ["meeting", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaLine',
+            name="AgendaLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='次序')),
-                ('text', models.CharField(max_length=500, verbose_name='议题')),
-                ('source', models.CharField(choices=[('typed', '自拟'), ('hindrance', '困难问题'), ('duty', '红灯任务')], default='typed', max_length=20, verbose_name='来源')),
-                ('source_key', models.CharField(blank=True, max_length=60, verbose_name='来源标识')),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='workplan.duty')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='meetings.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="次序")),
+                ("text", models.CharField(max_length=500, verbose_name="议题")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("typed", "自拟"), ("hindrance", "困难问题"), ("duty", "红灯任务")],
+                        default="typed",
+                        max_length=20,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("source_key", models.CharField(blank=True, max_length=60, verbose_name="来源标识")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="workplan.duty",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agenda",
+                        to="meetings.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议议题',
-                'verbose_name_plural': '会议议题',
-                'ordering': ['meeting', 'position'],
+                "verbose_name": "会议议题",
+                "verbose_name_plural": "会议议题",
+                "ordering": ["meeting", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PassOnNotice',
+            name="PassOnNotice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('text', models.TextField(verbose_name='内容')),
-                ('due_on', models.DateField(verbose_name='传达时限')),
-                ('state', models.CharField(choices=[('draft', '起草'), ('sent', '传达中'), ('closed', '已结束')], default='draft', max_length=20, verbose_name='状态')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='下发时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='第几次')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='campaigns.campaign', verbose_name='创建工作')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pass_on_notices', to='organisations.organisation', verbose_name='县')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='创建人')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pass_on_notices', to='meetings.meeting', verbose_name='会议')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("text", models.TextField(verbose_name="内容")),
+                ("due_on", models.DateField(verbose_name="传达时限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "起草"), ("sent", "传达中"), ("closed", "已结束")],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="下发时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="第几次")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="campaigns.campaign",
+                        verbose_name="创建工作",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pass_on_notices",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="创建人",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pass_on_notices",
+                        to="meetings.meeting",
+                        verbose_name="会议",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '传达通知',
-                'verbose_name_plural': '传达通知',
-                'ordering': ['-pk'],
+                "verbose_name": "传达通知",
+                "verbose_name_plural": "传达通知",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PassOnFile',
+            name="PassOnFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.evidence')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='meetings.passonnotice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.evidence"
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="meetings.passonnotice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '传达附件',
-                'verbose_name_plural': '传达附件',
+                "verbose_name": "传达附件",
+                "verbose_name_plural": "传达附件",
             },
         ),
         migrations.CreateModel(
-            name='PassOnReceipt',
+            name="PassOnReceipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='传达时限')),
-                ('way', models.CharField(blank=True, choices=[('meeting', '开会传达'), ('study', '组织学习'), ('forward', '转发文件'), ('other', '其他方式')], max_length=20, verbose_name='传达方式')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='传达日期')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='传达到多少人')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
-                ('by_office', models.BooleanField(default=False, verbose_name='督导室代录')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='meetings.passonnotice')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='meetings.passonreceipt', verbose_name='上一级')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.evidence', verbose_name='照片')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="传达时限")),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("meeting", "开会传达"),
+                            ("study", "组织学习"),
+                            ("forward", "转发文件"),
+                            ("other", "其他方式"),
+                        ],
+                        max_length=20,
+                        verbose_name="传达方式",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="传达日期")),
+                ("people", models.PositiveIntegerField(blank=True, null=True, verbose_name="传达到多少人")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
+                ("by_office", models.BooleanField(default=False, verbose_name="督导室代录")),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="receipts",
+                        to="meetings.passonnotice",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="meetings.passonreceipt",
+                        verbose_name="上一级",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.evidence",
+                        verbose_name="照片",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '传达回执',
-                'verbose_name_plural': '传达回执',
+                "verbose_name": "传达回执",
+                "verbose_name_plural": "传达回执",
             },
         ),
         migrations.CreateModel(
-            name='PassOnUrge',
+            name="PassOnUrge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='催办内容')),
-                ('urged_at', models.DateTimeField(auto_now_add=True, verbose_name='催办时间')),
-                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='urges', to='meetings.passonreceipt')),
-                ('urged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="催办内容")),
+                ("urged_at", models.DateTimeField(auto_now_add=True, verbose_name="催办时间")),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="urges",
+                        to="meetings.passonreceipt",
+                    ),
+                ),
+                (
+                    "urged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '传达催办',
-                'verbose_name_plural': '传达催办',
-                'ordering': ['-pk'],
+                "verbose_name": "传达催办",
+                "verbose_name_plural": "传达催办",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SignedMinutes',
+            name="SignedMinutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几次签发')),
-                ('docx', models.BinaryField(verbose_name='Word')),
-                ('pdf', models.BinaryField(verbose_name='PDF')),
-                ('docx_sha256', models.CharField(max_length=64, verbose_name='Word 的 SHA-256')),
-                ('pdf_sha256', models.CharField(max_length=64, verbose_name='PDF 的 SHA-256')),
-                ('signed_at', models.DateTimeField(auto_now_add=True, verbose_name='签发时间')),
-                ('reopened_at', models.DateTimeField(blank=True, null=True, verbose_name='重新打开时间')),
-                ('reopen_reason', models.CharField(blank=True, max_length=300, verbose_name='重新打开原因')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signed', to='meetings.meeting')),
-                ('reopened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几次签发")),
+                ("docx", models.BinaryField(verbose_name="Word")),
+                ("pdf", models.BinaryField(verbose_name="PDF")),
+                ("docx_sha256", models.CharField(max_length=64, verbose_name="Word 的 SHA-256")),
+                ("pdf_sha256", models.CharField(max_length=64, verbose_name="PDF 的 SHA-256")),
+                ("signed_at", models.DateTimeField(auto_now_add=True, verbose_name="签发时间")),
+                ("reopened_at", models.DateTimeField(blank=True, null=True, verbose_name="重新打开时间")),
+                ("reopen_reason", models.CharField(blank=True, max_length=300, verbose_name="重新打开原因")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signed",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签发人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '签发的纪要',
-                'verbose_name_plural': '签发的纪要',
-                'ordering': ['meeting', '-number'],
+                "verbose_name": "签发的纪要",
+                "verbose_name_plural": "签发的纪要",
+                "ordering": ["meeting", "-number"],
             },
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['county', 'held_on'], name='meetings_county_day'),
+            model_name="meeting",
+            index=models.Index(fields=["county", "held_on"], name="meetings_county_day"),
         ),
         migrations.AddConstraint(
-            model_name='agendaline',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_key', ''), _negated=True), fields=('meeting', 'source_key'), name='meetings_agenda_source_once'),
+            model_name="agendaline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source_key", ""), _negated=True),
+                fields=("meeting", "source_key"),
+                name="meetings_agenda_source_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='passonfile',
-            constraint=models.UniqueConstraint(fields=('notice', 'evidence'), name='meetings_file_once'),
+            model_name="passonfile",
+            constraint=models.UniqueConstraint(fields=("notice", "evidence"), name="meetings_file_once"),
         ),
         migrations.AddIndex(
-            model_name='passonreceipt',
-            index=models.Index(fields=['unit', 'confirmed_at'], name='meetings_receipt_unit'),
+            model_name="passonreceipt",
+            index=models.Index(fields=["unit", "confirmed_at"], name="meetings_receipt_unit"),
         ),
         migrations.AddConstraint(
-            model_name='passonreceipt',
-            constraint=models.UniqueConstraint(fields=('notice', 'unit'), name='meetings_receipt_once'),
+            model_name="passonreceipt",
+            constraint=models.UniqueConstraint(fields=("notice", "unit"), name="meetings_receipt_once"),
         ),
         migrations.AddConstraint(
-            model_name='signedminutes',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='meetings_signed_once'),
+            model_name="signedminutes",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="meetings_signed_once"),
         ),
     ]

@@ -1,0 +1,1 @@
+"""The writes of meetings and of what is passed on."""
