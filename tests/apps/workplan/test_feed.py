@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar, Component
+from icalendar import Calendar
 
 from dudao.apps.workplan.actions.feeds import digest_of, open_feed, renew_feed, revoke_feed
 from dudao.apps.workplan.feed import calendar_feed
@@ -22,7 +23,7 @@ def body(plan: PlanWorld, *numbers: str, today: date | None = None) -> bytes:
     return calendar_feed(duties, {}, today or plan.today, lambda duty: f"https://example.org/plan/{duty.pk}/")
 
 
-def events(content: bytes) -> list[Component]:
+def events(content: bytes) -> list[Any]:
     return list(Calendar.from_ical(content).walk("VEVENT"))
 
 

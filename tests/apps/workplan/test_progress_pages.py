@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -67,12 +68,7 @@ def test_a_photo_serves_as_a_picture_and_as_the_original(plan: PlanWorld, signed
 
 
 def test_a_bad_file_is_refused_and_what_was_typed_stays(plan: PlanWorld, signed_in: SignIn) -> None:
-    bad = photo()
-    bad.name = "说明.exe"
-    bad.file.seek(0)
-    bad.file.write(b"MZ" + b"\0" * 200)
-    bad.file.truncate()
-    bad.file.seek(0)
+    bad = SimpleUploadedFile("说明.exe", b"MZ" + b"\0" * 200)
     response = post(signed_in("clerk"), plan, "4", form(plan, "4", "采购", text="图书已到货", photos=[bad]))
     assert response.status_code == 400
     assert "图书已到货" in response.content.decode()
