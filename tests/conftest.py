@@ -54,7 +54,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def prepare_site() -> None:
-    """Fast password hashes, and a flush between tests that may empty the append-only log."""
+    """Fast password hashes and clients, and a flush between tests that may empty the append-only log."""
     from django.conf import settings
     from django.core.management.commands import flush
     from django.db import connection
@@ -62,6 +62,7 @@ def prepare_site() -> None:
     from dudao.apps.activity import triggers
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True  # else every test client lists all static files first
     empty_tables = flush.Command.handle
 
     def empty_tables_and_log(self: flush.Command, **options: Any) -> None:

@@ -66,25 +66,24 @@ def check(right: Right, world: World) -> None:
     """Ask for the address as every persona and as anonymous; what a request wrote is rolled back after it."""
     unknown = set(right.expected) - set(PERSONAS)
     assert not unknown, f"{right}: unknown personas {unknown}"
-    people = (*PERSONAS, ANONYMOUS)
-    got = {person: _status(right, person, world) for person in people}
-    assert got == {person: right.status_for(person) for person in people}
+    with transaction.atomic():
+        address = reverse(right.url_name, kwargs=dict(right.arguments(world)))
+        sent = urlencode(right.data(world), doseq=True)
+        got = {person: _status(right, person, world, address, sent) for person in (*PERSONAS, ANONYMOUS)}
+        transaction.set_rollback(True)
+    assert got == {person: right.status_for(person) for person in (*PERSONAS, ANONYMOUS)}
 
 
-def _status(right: Right, person: str, world: World) -> int:
+def _status(right: Right, person: str, world: World, address: str, sent: str) -> int:
     client = Client()
     with transaction.atomic():
         if person != ANONYMOUS:
             client.force_login(world.person(person))
-        address = reverse(right.url_name, kwargs=dict(right.arguments(world)))
         if right.method == "get":
             response = client.get(address, dict(right.query))
         else:
             response = client.generic(
-                right.method.upper(),
-                address,
-                urlencode(right.data(world), doseq=True),
-                content_type="application/x-www-form-urlencoded",
+                right.method.upper(), address, sent, content_type="application/x-www-form-urlencoded"
             )
         transaction.set_rollback(True)
     if person == ANONYMOUS and response.status_code == MOVED:

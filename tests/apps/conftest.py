@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def world(db: None) -> World:
     """Two counties with their people."""
     from tests.personas import build_world
+    from tests.snapshot import restored
 
-    return build_world()
+    return restored("world", build_world)
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         **os.environ,
         "DUDAO_DATA_DIR": str(folder),
         "DATABASE_URL": "",
+        "DUDAO_JOBS": "database",  # nothing is read or drawn: that is the work of the worker
         "DJANGO_SETTINGS_MODULE": "dudao.config.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
