@@ -248,8 +248,8 @@ def test_a_default_of_the_kind_serves_its_duties(plan_world: PlanWorld) -> None:
 @pytest.mark.usefixtures("unlinked")
 def test_more_hands_shorten_and_become_true_when_agreed(plan_world: PlanWorld) -> None:
     key = plan_world.duty("1").pk
-    plan = drawn(plan_world, PlanChanges(way="more_hands", hands={key: 3}))
-    assert line(plan, "1").duration_days == 14  # 40 / 3, rounded up
+    plan = drawn(plan_world, PlanChanges(way="more_hands", hands={key: 2}, durations={key: 14}))
+    assert line(plan, "1").duration_days == 14
     assert plan_world.duty("1").duration_days is None
     agree_plan(plan, actor=plan_world.person("officer"))
     assert plan_world.duty("1").duration_days == 14

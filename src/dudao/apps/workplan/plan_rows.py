@@ -5,8 +5,8 @@ Six queries for any number of duties; nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -122,6 +122,11 @@ class Frame:
     deadline_name: str
 
     @property
+    def last_day(self) -> date:
+        """The working day before the acceptance, whatever node ends the plan."""
+        return self.calendar.add(self.acceptance_on, -1)
+
+    @property
     def unpublished(self) -> str:
         """Says which years' holidays are not yet known between today and the acceptance."""
         first, last = min(self.today, self.acceptance_on), max(self.today, self.acceptance_on)
@@ -162,11 +167,17 @@ def limits_of(row: PlanRow, frame: Frame) -> list[tuple[str, date]]:
     return sorted(found, key=lambda limit: limit[1])
 
 
-def frame_of(campaign: Campaign, today: date, *, acceptance_on: date | None = None) -> Frame | None:
-    """The fixed days of a campaign's plan; None while no day of acceptance is set. `acceptance_on` tries another day.
+def frame_of(
+    campaign: Campaign,
+    today: date,
+    *,
+    acceptance_on: date | None = None,
+    node_days: Mapping[str, date] | None = None,
+) -> Frame | None:
+    """The fixed days of a campaign's plan; None while no day of acceptance is set.
 
     All ends the working day before the node that the rules name, else the working day before the acceptance. Such a
-    node after the acceptance counts for nothing.
+    node after the acceptance counts for nothing. `acceptance_on` and `node_days` (by name) try other days.
     """
     day = acceptance_on or provincial_acceptance_on(campaign)
     if day is None:
@@ -174,14 +185,21 @@ def frame_of(campaign: Campaign, today: date, *, acceptance_on: date | None = No
     calendar = working_calendar_of(campaign.county)
     rules = PlanRules.objects.filter(campaign=campaign).select_related("finish_before").first()
     node = rules.finish_before if rules is not None else None
-    if node is not None and node.on <= day:
-        return Frame(campaign, today, calendar, day, calendar.add(node.on, -1), node.name)
+    if node is not None:
+        on = (node_days or {}).get(node.name, node.on)
+        if on <= day:
+            return Frame(campaign, today, calendar, day, calendar.add(on, -1), node.name)
     return Frame(campaign, today, calendar, day, calendar.add(day, -1), ACCEPTANCE)
 
 
-def plan_rows(frame: Frame) -> PlanRows:
+def plan_rows(frame: Frame, *, node_days: Mapping[str, date] | None = None) -> PlanRows:
     """The duties of the campaign that are not dropped, in the order of their lists, and what binds them."""
     rows = _duties(frame.campaign)
+    if node_days:
+        rows = [
+            replace(row, milestone_on=node_days[row.milestone]) if row.milestone in node_days else row
+            for row in rows
+        ]
     ids = {row.duty_id for row in rows}
     found = DutyDependency.objects.filter(duty__campaign=frame.campaign, before__campaign=frame.campaign)
     orders = tuple(

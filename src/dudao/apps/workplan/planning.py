@@ -14,6 +14,7 @@ from dudao.apps.workplan.choices import LineKind
 from dudao.apps.workplan.plan_changes import NO_CHANGES, PlanChanges
 from dudao.apps.workplan.plan_rows import Frame, PlanRow, PlanRows
 from dudao.core.scheduling.network import Schedule, schedule
+from dudao.core.scheduling.ways import with_changes
 from dudao.core.scheduling.works import CycleError, Key, Link, Work
 
 
@@ -90,21 +91,15 @@ class Draft:
 
 
 def works_of(found: PlanRows, changes: PlanChanges = NO_CHANGES) -> tuple[Work, ...]:
-    """The duties as works of the core; dropped ones are left out, orders given up bind no more."""
+    """The duties as works of the core, after the changes. Raises `CycleError` for duties in a circle."""
     frame = found.frame
-    dropped, parallel = set(changes.dropped), set(changes.parallel)
-    kept = [row for row in found.rows if row.duty_id not in dropped]
-    ids = {row.duty_id for row in kept}
     after: dict[int, list[Link]] = {}
     for order in found.orders:
-        given_up = (order.before_id, order.duty_id) in parallel
-        if order.before_id in ids and order.duty_id in ids and not given_up:
-            links = after.setdefault(order.duty_id, [])
-            links.append(Link(order.before_id, order.lag_days, order.is_soft))
-    return tuple(
+        after.setdefault(order.duty_id, []).append(Link(order.before_id, order.lag_days, order.is_soft))
+    works = [
         Work(
             key=row.duty_id,
-            duration=duration_of(row, frame, changes),
+            duration=duration_of(row, frame),
             after=tuple(after.get(row.duty_id, ())),
             persons=(row.person_key,) if row.full_time and row.person_key else (),
             not_before=row.not_before,
@@ -115,15 +110,21 @@ def works_of(found: PlanRows, changes: PlanChanges = NO_CHANGES) -> tuple[Work, 
             divisible=row.divisible,
             title=row.title,
         )
-        for row in kept
-    )
+        for row in found.rows
+    ]
+    if changes.is_empty:
+        return tuple(works)
+    known = {row.duty_id for row in found.rows}
+    durations: dict[Key, int] = {key: days for key, days in changes.durations.items() if key in known}
+    dropped: list[Key] = [key for key in changes.dropped if key in known]
+    return tuple(with_changes(works, durations=durations, released=set(changes.parallel), dropped=dropped))
 
 
-def duration_of(row: PlanRow, frame: Frame, changes: PlanChanges = NO_CHANGES) -> int | None:
-    """Working days: to the forecast where a begun duty has one, else its own or its kind's, shared by its hands."""
+def duration_of(row: PlanRow, frame: Frame) -> int | None:
+    """Working days: to the forecast where a begun duty has one, else its own or its kind's; None where unknown."""
     if row.started_on is not None and row.forecast_on is not None and not row.is_done:
         return max(1, frame.calendar.count(row.started_on, row.forecast_on))
-    return changes.duration_of(row.duty_id, row.duration)
+    return row.duration
 
 
 def draft_of(found: PlanRows, changes: PlanChanges = NO_CHANGES) -> Draft:
@@ -132,12 +133,11 @@ def draft_of(found: PlanRows, changes: PlanChanges = NO_CHANGES) -> Draft:
     A circle among the orders gives a draft without lines, whose `cycle` names it in Chinese.
     """
     frame = found.frame
-    works = works_of(found, changes)
-    deadline = frame.calendar.add(frame.acceptance_on, -1)
     try:
-        made = schedule(works, frame.calendar, frame.today, deadline)
+        works = works_of(found, changes)
+        made = schedule(works, frame.calendar, frame.today, frame.last_day)
     except CycleError as error:
-        return Draft(found, works, None, (), cycle=str(error))
+        return Draft(found, (), None, (), cycle=str(error))
     lines = _lines(found, works, made)
     return Draft(found, works, made, lines, method="关键路径法（精确）")
 

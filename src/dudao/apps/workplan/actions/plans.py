@@ -206,7 +206,7 @@ def _make_true(plan: Plan, changes: PlanChanges, actor: User | None) -> None:
     open_duties = {
         duty.pk: duty
         for duty in Duty.objects.filter(
-            pk__in=[*changes.dropped, *changes.hands],
+            pk__in=[*changes.dropped, *changes.durations],
             state__in=(DutyState.NOT_STARTED, DutyState.IN_PROGRESS),
         ).select_related("county", "kind")
     }
@@ -218,26 +218,18 @@ def _make_true(plan: Plan, changes: PlanChanges, actor: User | None) -> None:
             duty.revision += 1
             duty.save(update_fields=["state", "drop_reason", "revision"])
             record(actor, "drop_duty", duty, organisation=duty.county, details={"reason": reason})
-    for key, people in changes.hands.items():
+    for key, days in changes.durations.items():
         duty = open_duties.get(key)
-        if duty is not None:
-            _shorten(duty, people, plan, actor)
+        if duty is not None and duty.duration_days != days:
+            details = {"duration_days": [duty.duration_days, days], "more_people": changes.hands.get(key, 0)}
+            Duty.objects.filter(pk=key).update(duration_days=days, revision=F("revision") + 1)
+            record(actor, "edit_duty", duty, organisation=duty.county, details=details)
     for before, after in changes.parallel:
         link = DutyDependency.objects.filter(before=before, duty=after, is_soft=True).first()
         if link is not None:
             details = {"before": before, "duty": after, "plan": plan.number}
             record(actor, "unlink_duties", link.duty, organisation=link.duty.county, details=details)
             link.delete()
-
-
-def _shorten(duty: Duty, people: int, plan: Plan, actor: User | None) -> None:
-    full = duty.duration_days or (duty.kind.duration_days if duty.kind is not None else None)
-    left = PlanChanges(hands={duty.pk: people}).duration_of(duty.pk, full)
-    if left == full:
-        return
-    Duty.objects.filter(pk=duty.pk).update(duration_days=left, revision=F("revision") + 1)
-    details = {"duration_days": [full, left], "people": people, "plan": plan.number}
-    record(actor, "edit_duty", duty, organisation=duty.county, details=details)
 
 
 @transaction.atomic

@@ -1,0 +1,126 @@
+"""What the first page of the plan shows: how it stands today, what does not fit, what is not known, the versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dudao.apps.campaigns.api import Campaign, stages_of
+from dudao.apps.workplan.choices import PlanState
+from dudao.apps.workplan.countdown import Countdown, countdown_of
+from dudao.apps.workplan.forms_plan import MakeForm, MilestoneForm, RulesForm, rules_initial
+from dudao.apps.workplan.models import Plan, PlanRules
+from dudao.apps.workplan.plan_drift import drifts
+from dudao.apps.workplan.plan_rows import PlanRow, frame_of, milestones_in, plan_rows
+from dudao.apps.workplan.planning import Draft, draft_of
+
+SHOWN = 30
+VERSIONS = 12
+
+
+@dataclass(frozen=True)
+class KindLack:
+    """Duties of one kind that have no duration; kind None: without a kind."""
+
+    kind_id: int | None
+    kind: str
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A fixed day on the way, of the campaign's stages or of the office."""
+
+    name: str
+    on: date
+    days: int
+    milestone_id: int | None
+    note: str = ""
+
+
+def current_plan(campaign: Campaign) -> Plan | None:
+    """The agreed version."""
+    return Plan.objects.filter(campaign=campaign, state=PlanState.AGREED).first()
+
+
+def live_draft(campaign: Campaign, today: date) -> Draft | None:
+    """The backward schedule as of today, critical path alone; None while no day of acceptance is set."""
+    frame = frame_of(campaign, today)
+    return None if frame is None else draft_of(plan_rows(frame))
+
+
+def nodes_of(campaign: Campaign, today: date) -> list[Node]:
+    """Stages and nodes with their days, earliest first."""
+    found = [
+        Node(str(stage), stage.due_on, (stage.due_on - today).days, None, "阶段日期在“创建”里设置")
+        for stage in stages_of(campaign)
+        if stage.due_on is not None
+    ]
+    found += [
+        Node(one.name, one.on, (one.on - today).days, one.pk, one.note) for one in milestones_in(campaign)
+    ]
+    return sorted(found, key=lambda node: (node.on, node.name))
+
+
+def lacks_of(draft: Draft) -> list[KindLack]:
+    """The open duties without a duration by their kind, the most numerous kind first."""
+    by_kind: dict[tuple[int | None, str], list[PlanRow]] = {}
+    for row in draft.no_duration:
+        by_kind.setdefault((row.kind_id, row.kind), []).append(row)
+    found = [KindLack(key, name, tuple(rows)) for (key, name), rows in by_kind.items()]
+    return sorted(found, key=lambda one: (-len(one.rows), one.kind))
+
+
+def page_of(campaign: Campaign, today: date, *, may_arrange: bool) -> dict[str, Any]:
+    """Everything that the page needs: some fifteen queries, whatever the number of duties."""
+    draft = live_draft(campaign, today)
+    agreed = current_plan(campaign)
+    versions = list(
+        Plan.objects.filter(campaign=campaign)
+        .select_related("made_by", "agreed_by")
+        .order_by("-number")[:VERSIONS]
+    )
+    countdown: Countdown = countdown_of(campaign, today)
+    nodes = milestones_in(campaign)
+    rules = PlanRules.objects.filter(campaign=campaign).select_related("finish_before").first()
+    context: dict[str, Any] = {
+        "today": today,
+        "draft": draft,
+        "countdown": countdown,
+        "agreed": agreed,
+        "waiting": [one for one in versions if one.state in (PlanState.MAKING, PlanState.DRAFT)],
+        "versions": versions,
+        "nodes": nodes_of(campaign, today),
+        "shown": SHOWN,
+        "shown_slice": f":{SHOWN}",
+        "minus_shown": -SHOWN,
+        "rules": rules,
+    }
+    if may_arrange:
+        context |= {
+            "make_form": MakeForm(),
+            "milestone_form": MilestoneForm(),
+            "rules_form": RulesForm(nodes, initial=rules_initial(rules)),
+        }
+    if draft is not None and not draft.cycle:
+        found = drifts(draft, agreed)
+        context |= {
+            "misfits": draft.misfits,
+            "lacks": lacks_of(draft),
+            "lack_count": len(draft.no_duration),
+            "drifts": found,
+            "unplanned": _unplanned(draft, agreed),
+        }
+    return context
+
+
+def _unplanned(draft: Draft, agreed: Plan | None) -> int:
+    """How many open duties with a duration have no day in the agreed plan: added since, or without one then."""
+    if agreed is None:
+        return 0
+    return sum(
+        1
+        for line in draft.lines
+        if line.start_on is not None and not line.row.is_done and line.row.planned_start_on is None
+    )
