@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from dudao.apps.accounts.api import User
+from dudao.apps.accounts.api import User, require
 from dudao.apps.period_reports import queries, report_page
 from dudao.apps.period_reports.actions import reports as actions
 from dudao.apps.period_reports.actions.review import decide_report, extend_report
@@ -22,7 +22,7 @@ from dudao.apps.period_reports.figures import FigureError, figures_of
 from dudao.apps.period_reports.forms import ExtensionForm
 from dudao.apps.period_reports.loading import report_for
 from dudao.apps.period_reports.models import UnitReport
-from dudao.apps.period_reports.permissions import ONLY_UNIT, can_manage, can_write
+from dudao.apps.period_reports.permissions import ONLY_OFFICE, ONLY_UNIT, can_manage, can_write
 from dudao.core.rating_flow import RatingVerb
 
 VERBS = {
@@ -248,6 +248,7 @@ def unit_report_decide(request: HttpRequest, report_id: int) -> HttpResponse:
 def unit_report_extend(request: HttpRequest, report_id: int) -> HttpResponse:
     """Give this unit more time for this period."""
     user, report = report_for(request, report_id)
+    require(can_manage, user, report.period.series.county, ONLY_OFFICE)
     form = ExtensionForm(request.POST)
     number = number_seen(request)
     if not form.is_valid():
