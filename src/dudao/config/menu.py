@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dudao.apps.accounts.api import Role, User, home_county, home_organisation, is_administrator
+from dudao.apps.notices.api import unread_count
 from dudao.apps.organisations.api import Organisation, setting_of
 
 EVERYONE = frozenset(Role)
@@ -81,6 +82,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "is_sample": any(_is_sample(held.organisation) for held in user.held_memberships),
         "role_labels": "、".join(role.label for role in Role if role in roles),
         "is_administrator": is_administrator(user),
+        "unread_notices": unread_count(user),
     }
 
 
