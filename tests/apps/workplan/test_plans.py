@@ -408,3 +408,63 @@ def test_a_person_busy_in_another_campaign_is_known(plan_world: PlanWorld) -> No
 def test_dropped_duties_are_in_no_plan(plan_world: PlanWorld) -> None:
     duty(plan_world.duty_list, "7", state="dropped", duration_days=3)
     assert "7" not in {one.row.number for one in live(plan_world).lines}
+
+
+@pytest.mark.usefixtures("unlinked")
+def test_nobody_has_two_full_time_duties_at_once(plan_world: PlanWorld) -> None:
+    """Two duties of ten working days for one person, both due on 14 December: one begins ten days earlier."""
+    given = {"handler_name": "刘主任", "full_time": True, "duration_days": 5, "due_on": date(2025, 12, 12)}
+    for number in ("8", "9"):
+        duty(plan_world.duty_list, number, **given)
+    plan = drawn(plan_world)
+    spans = sorted((line(plan, number).start_on, line(plan, number).finish_on) for number in ("8", "9"))
+    assert spans == [
+        (date(2025, 12, 1), date(2025, 12, 5)),
+        (date(2025, 12, 8), date(2025, 12, 12)),
+    ]
+    assert plan.outcome["people"] == ["刘主任原来会同时有两项全天工作，已把 1 项任务错开。"]
+    assert "求解器" in plan.method
+
+
+@pytest.mark.usefixtures("unlinked")
+def test_work_of_another_campaign_keeps_its_people_busy(plan_world: PlanWorld) -> None:
+    other = Campaign.objects.create(county=plan_world.county, title="双减专项", state="running")
+    theirs = duty(
+        plan_world.duty_list,
+        "10",
+        "双减检查",
+        handler_name="刘主任",
+        full_time=True,
+        duration_days=5,
+    )
+    theirs.campaign = other
+    theirs.save()
+    agreed_there = Plan.objects.create(
+        campaign=other, number=1, state="agreed", acceptance_on=date(2026, 1, 1), as_of=plan_world.today
+    )
+    PlanLine.objects.create(
+        plan=agreed_there,
+        duty=theirs,
+        kind="scheduled",
+        start_on=date(2025, 12, 8),
+        finish_on=date(2025, 12, 12),
+    )
+    duty(
+        plan_world.duty_list,
+        "8",
+        handler_name="刘主任",
+        full_time=True,
+        duration_days=5,
+        due_on=date(2025, 12, 12),
+    )
+    plan = drawn(plan_world)
+    assert (line(plan, "8").start_on, line(plan, "8").finish_on) == (
+        date(2025, 12, 1),
+        date(2025, 12, 5),
+    )
+
+
+def test_the_critical_path_alone_where_nobody_is_booked_twice(plan_world: PlanWorld) -> None:
+    plan = drawn(plan_world)
+    assert plan.method == "关键路径法（精确）"
+    assert plan.outcome["people"] == []

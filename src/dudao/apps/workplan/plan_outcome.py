@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from dudao.apps.workplan.plan_ways import WayOut
 from dudao.apps.workplan.planning import Draft
 
 
-def outcome_of(draft: Draft) -> dict[str, Any]:
+def outcome_of(draft: Draft, *, people: Sequence[str] = (), ways: Sequence[WayOut] = ()) -> dict[str, Any]:
     """Plain values for the version's field, as its page and the list of versions show them."""
     frame = draft.frame
     return {
@@ -19,5 +21,7 @@ def outcome_of(draft: Draft) -> dict[str, Any]:
         "misfits": len(draft.misfits),
         "misfit_days": draft.misfit_days,
         "no_duration": len(draft.no_duration),
+        "people": list(people),
+        "ways": [{"label": way.label, "sentence": way.sentence} for way in ways],
         "chain": [line.row.duty_id for line in draft.chain],
     }

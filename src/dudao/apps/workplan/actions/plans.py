@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +22,7 @@ from dudao.apps.workplan.plan_outcome import outcome_of
 from dudao.apps.workplan.plan_rows import frame_of, plan_rows
 from dudao.apps.workplan.plan_settling import settled_draft
 from dudao.apps.workplan.plan_trial import Consequences, consequences_of
+from dudao.apps.workplan.plan_ways import ways_out
 from dudao.apps.workplan.planning import Draft, draft_of
 
 NO_DAY = "还没有定省级验收日期，请先在“创建”的“阶段”里设置。"
@@ -100,7 +102,9 @@ def draw_plan(plan: Plan) -> Plan:
     draft = draft_of(plan_rows(frame), changes)
     if draft.cycle:
         return _failed(plan, draft.cycle)
-    return _write(plan, settled_draft(draft))
+    settled = settled_draft(draft)
+    outcome = outcome_of(settled.draft, people=settled.said, ways=ways_out(draft))
+    return _write(plan, settled.draft, outcome)
 
 
 def _failed(plan: Plan, error: str) -> Plan:
@@ -115,7 +119,7 @@ def fail_plan(plan: Plan, error: str) -> None:
 
 
 @transaction.atomic
-def _write(plan: Plan, draft: Draft) -> Plan:
+def _write(plan: Plan, draft: Draft, outcome: dict[str, Any]) -> Plan:
     held = Plan.objects.select_for_update().get(pk=plan.pk)
     if held.state != PlanState.MAKING:
         return held
@@ -139,7 +143,7 @@ def _write(plan: Plan, draft: Draft) -> Plan:
         ),
         batch_size=BATCH,
     )
-    held.state, held.method, held.outcome = PlanState.DRAFT, draft.method[:60], outcome_of(draft)
+    held.state, held.method, held.outcome = PlanState.DRAFT, draft.method[:60], outcome
     held.save(update_fields=["state", "method", "outcome"])
     return held
 
