@@ -15,9 +15,29 @@ from dudao.apps.workplan.actions.duties import (
     edit_duty,
     restore_duty,
 )
+from dudao.apps.workplan.actions.extensions import (
+    approve_extension,
+    ask_extension,
+    refuse_extension,
+    withdraw_extension,
+)
+from dudao.apps.workplan.actions.hindrances import (
+    HindranceGiven,
+    raise_hindrance,
+    reopen_hindrance,
+    solve_hindrance,
+)
 from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds, start_kinds
 from dudao.apps.workplan.actions.linking import link_duties, unlink_duties
 from dudao.apps.workplan.actions.lists import create_list, edit_list, remove_list
+from dudao.apps.workplan.actions.progress import (
+    ProgressGiven,
+    confirm_progress,
+    reopen_duty,
+    report_progress,
+    return_progress,
+    withdraw_progress,
+)
 from dudao.apps.workplan.actions.reminders import Reminded, counties_with_duties, remind, tick
 from dudao.apps.workplan.actions.steps import StepGiven, set_steps
 from dudao.apps.workplan.actions.urging import NotUrged, Urged, urge
@@ -53,8 +73,10 @@ from dudao.apps.workplan.queries import (
     heads_of,
     lists_visible_to,
 )
+from dudao.apps.workplan.queries_progress import progress_of, solving_units
 from dudao.apps.workplan.reminders import ReminderLine, reminder_lines
 from dudao.apps.workplan.rollup import Counted, Rollup, RollupLine, rollup
+from dudao.apps.workplan.todo_counts import WaitingForMe, todo_counts
 from dudao.apps.workplan.wall import WallSummary, wall_summary
 
 __all__ = [
@@ -70,6 +92,7 @@ __all__ = [
     "DutyStep",
     "Extension",
     "Hindrance",
+    "HindranceGiven",
     "HindranceKind",
     "KindGiven",
     "Light",
@@ -80,6 +103,7 @@ __all__ = [
     "NotUrged",
     "Plan",
     "PlanLine",
+    "ProgressGiven",
     "ProgressReport",
     "Reminded",
     "ReminderLine",
@@ -89,10 +113,13 @@ __all__ = [
     "Share",
     "StepGiven",
     "Urged",
+    "WaitingForMe",
     "WallSummary",
     "add_duties",
     "add_duty",
     "add_lines",
+    "approve_extension",
+    "ask_extension",
     "assign_duties",
     "can_arrange",
     "can_report",
@@ -100,6 +127,7 @@ __all__ = [
     "can_urge",
     "can_verify",
     "can_view_plan",
+    "confirm_progress",
     "counties_read_by",
     "counties_with_duties",
     "create_list",
@@ -116,17 +144,29 @@ __all__ = [
     "lights_of",
     "link_duties",
     "lists_visible_to",
+    "progress_of",
+    "raise_hindrance",
+    "refuse_extension",
     "remind",
     "reminder_lines",
     "remove_list",
+    "reopen_duty",
+    "reopen_hindrance",
+    "report_progress",
     "restore_duty",
+    "return_progress",
     "rollup",
     "set_kinds",
     "set_steps",
+    "solve_hindrance",
+    "solving_units",
     "split_among_schools",
     "start_kinds",
     "tick",
+    "todo_counts",
     "unlink_duties",
     "urge",
     "wall_summary",
+    "withdraw_extension",
+    "withdraw_progress",
 ]

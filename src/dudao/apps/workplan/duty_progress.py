@@ -13,7 +13,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.evidence.api import Evidence
 from dudao.apps.workplan.actions.extensions import why_no_extension
 from dudao.apps.workplan.choices import DutyState, ExtensionState, ReportState
-from dudao.apps.workplan.models import Duty, DutyStep, Extension, Hindrance, ProgressReport
+from dudao.apps.workplan.models import Duty, Extension, Hindrance, ProgressReport
 from dudao.apps.workplan.permissions import (
     can_arrange,
     can_decide_extension,
@@ -22,7 +22,8 @@ from dudao.apps.workplan.permissions import (
     can_verify,
     may_report,
 )
-from dudao.apps.workplan.queries_progress import reports_of, solving_units, steps_of
+from dudao.apps.workplan.queries_progress import reports_of, steps_of
+from dudao.apps.workplan.unit_names import unit_label
 
 PICTURES = frozenset({"jpg", "png", "webp", "gif", "bmp", "tif", "heic"})
 
@@ -63,6 +64,7 @@ class HindranceLine:
     """One hindrance with what one may do about it."""
 
     hindrance: Hindrance
+    unit: str
     days_open: int
     may_solve: bool
     may_reopen: bool
@@ -110,16 +112,8 @@ def progress_part(user: User, duty: Duty) -> dict[str, Any]:
             "why_not_ask": refusal,
             "may_reopen": duty.state == DutyState.DONE and can_arrange(user, duty.county),
             "verified_steps": [step for step in steps if step.verified_at is not None],
-            "units": solving_units(duty.county) if duty.is_open and (reports_may or verifies) else [],
         }
     }
-
-
-def step_light(step: DutyStep) -> tuple[str, str]:
-    """The light of a step: verified, reported, or to do."""
-    if step.verified_at is not None:
-        return "ok", "已核实"
-    return ("info", "等核实") if step.reported_at is not None else ("none", "未完成")
 
 
 def report_line(user: User, duty: Duty, report: ProgressReport, verifies: bool) -> ReportLine:
@@ -154,6 +148,7 @@ def _hindrances(user: User, duty: Duty, today: date) -> list[HindranceLine]:
         lines.append(
             HindranceLine(
                 one,
+                unit_label(one.solving_unit),
                 days_open(one, today),
                 one.solved_at is None and can_solve(user, one),
                 one.solved_at is not None and can_reopen_hindrance(user, one),

@@ -10,10 +10,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from dudao.apps.organisations.api import Kind, Organisation
+from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.actions.hindrances import HindranceGiven
 from dudao.apps.workplan.choices import HindranceKind
 from dudao.apps.workplan.models import Duty, DutyStep
+from dudao.apps.workplan.unit_names import unit_label
 
 MOST_FILES = 9
 FORECASTS = (("", "不填"), ("due", "按期"), ("3", "晚 3 天"), ("7", "晚 7 天"), ("date", "选日期"))
@@ -169,8 +170,3 @@ class DecideExtensionForm(forms.Form):
 
     granted_on = forms.DateField(required=False)
     note = forms.CharField(max_length=500, required=False)
-
-
-def unit_label(unit: Organisation) -> str:
-    """The unit as people write it: where the county itself is meant, its government."""
-    return f"{unit.name}人民政府" if unit.kind == Kind.COUNTY else unit.name

@@ -19,6 +19,7 @@ from dudao.apps.workplan.duty_progress import days_open
 from dudao.apps.workplan.models import Hindrance
 from dudao.apps.workplan.permissions import can_reopen_hindrance, can_solve
 from dudao.apps.workplan.queries_progress import hindrances_visible_to
+from dudao.apps.workplan.unit_names import unit_label
 from dudao.core.sheetspec import Book, CellTone, ColumnSpec, PrintSetup, SheetSpec
 
 COLUMNS = (
@@ -80,6 +81,10 @@ class UnitRows:
     unit: Organisation
     rows: list[HindranceRow]
 
+    @property
+    def label(self) -> str:
+        return unit_label(self.unit)
+
 
 @dataclass(frozen=True)
 class HindranceTable:
@@ -88,7 +93,7 @@ class HindranceTable:
     wanted: HindranceFilter
     groups: list[UnitRows]
     kinds: list[tuple[str, str, int]]
-    units: list[tuple[Organisation, int]]
+    units: list[tuple[Organisation, str, int]]
     open_count: int
     solved_count: int
 
@@ -138,7 +143,7 @@ def hindrance_table(user: User, wanted: HindranceFilter, today: date) -> Hindran
         wanted=wanted,
         groups=sorted(groups.values(), key=lambda group: -len(group.rows)),
         kinds=[(kind.value, kind.label, kinds[kind.value]) for kind in HindranceKind],
-        units=[(by_id[pk], count) for pk, count in units.most_common()],
+        units=[(by_id[pk], unit_label(by_id[pk]), count) for pk, count in units.most_common()],
         open_count=len(shown) if wanted.state == "open" else _count(still_open),
         solved_count=len(shown) if wanted.state == "solved" else _count(solved),
     )
@@ -169,7 +174,7 @@ def hindrance_book(rows: Sequence[HindranceRow], title: str, notice: str, made_a
             one.hindrance.duty.title,
             one.hindrance.duty.lead_unit.name if one.hindrance.duty.lead_unit is not None else "",
             one.handler,
-            one.hindrance.solving_unit.name,
+            unit_label(one.hindrance.solving_unit),
             timezone.localdate(one.hindrance.raised_at),
             one.days,
             one.hindrance.wanted_on,

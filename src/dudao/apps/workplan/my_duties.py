@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dudao.apps.workplan.choices import DutyState, ReportState
+from dudao.apps.workplan.lights import lights_of
 from dudao.apps.workplan.models import Duty, DutyStep, ProgressReport
 from dudao.apps.workplan.queries_progress import (
     asking_duties,
@@ -17,6 +18,7 @@ from dudao.apps.workplan.queries_progress import (
     progress_of,
     waiting_counts,
 )
+from dudao.core.scheduling.lights import LightColour, Lit
 
 SOON_DAYS = 3
 DONE_DAYS = 30
@@ -40,6 +42,13 @@ PERIOD_GROUPS = {
     "done": "{span}完成",
 }
 SPANS = {"day": "当天", "week": "本周", "month": "本月"}
+KINDS = {
+    LightColour.GREEN: "ok",
+    LightColour.YELLOW: "warn",
+    LightColour.RED: "bad",
+    LightColour.DONE: "ok",
+    LightColour.NONE: "none",
+}
 TO_DO = frozenset({"late", "returned", "week", "later", "undated", "due", "begin", "doing"})
 
 
@@ -94,6 +103,7 @@ class MyDuty:
     today: date
     verified: int
     total: int
+    lit: Lit
     open_steps: tuple[DutyStep, ...] = ()
     waiting: int = 0
     returned: ProgressReport | None = None
@@ -128,27 +138,37 @@ class MyDuty:
 
     @property
     def css(self) -> str:
-        """The colour of the card: late red, returned or soon amber, done or waiting green."""
+        """The colour of the card: that of the light; returned is amber at least, reported whole is green."""
         if self.group in ("review", "done"):
             return "ok"
-        if self.is_late:
-            return "bad"
-        return "warn" if self.returned is not None or self.is_soon else ""
+        kind = KINDS[self.lit.colour]
+        if kind != "bad" and self.returned is not None:
+            return "warn"
+        return kind if kind in ("bad", "warn") else ""
 
     @property
     def light(self) -> tuple[str, str]:
-        """Kind and word of the light."""
-        if self.duty.state == DutyState.DONE:
-            return "ok", "已完成"
-        if self.is_late:
-            return "bad", f"逾期 {-(self.days_left or 0)} 天"
+        """Kind by the rules of the office, and the word that matters to who does it: how many days."""
         if self.group == "review":
             return "info", "等核实"
+        kind = KINDS[self.lit.colour]
+        if self.duty.state == DutyState.DONE:
+            return kind, "已完成"
         if self.days_left is None:
-            return "none", "没有时限"
-        if self.days_left == 0:
-            return "warn", "今天到期"
-        return ("warn" if self.is_soon else "ok"), f"剩 {self.days_left} 天"
+            return kind, "没有时限"
+        if self.days_left < 0:
+            return kind, f"逾期 {-self.days_left} 天"
+        return kind, f"剩 {self.days_left} 天" if self.days_left else "今天到期"
+
+    @property
+    def says_hindrances(self) -> bool:
+        """Whether the card has to name the hindrances beside the reason of its light."""
+        return bool(self.hindrances) and "困难" not in self.lit.reason
+
+    @property
+    def says_forecast(self) -> bool:
+        """Whether the card has to name the late forecast beside the reason of its light."""
+        return self.is_forecast_late and "预计" not in self.lit.reason
 
     @property
     def is_to_do(self) -> bool:
@@ -173,9 +193,10 @@ def duty_groups(duties: Sequence[Duty], today: date, span: Span | None) -> list[
     """The duties in groups, late first, inside a group by due date; without the groups that are empty.
 
     With a span only what concerns it is listed: what is due in it, what should begin or be going on by the agreed
-    plan, what was finished in it, and what is late when the span has begun. Six queries whatever the number.
+    plan, what was finished in it, and what is late when the span has begun. Ten queries whatever the number.
     """
     ids = [duty.pk for duty in duties]
+    lights = lights_of(duties, today)
     steps, waiting, last = progress_of(ids), waiting_counts(ids), last_reports(ids)
     to_do, hindrances, asking = open_steps(ids), open_hindrance_counts(ids), asking_duties(ids)
     labels = GROUPS if span is None else PERIOD_GROUPS
@@ -198,6 +219,7 @@ def duty_groups(duties: Sequence[Duty], today: date, span: Span | None) -> list[
                     today=today,
                     verified=verified,
                     total=total,
+                    lit=lights[duty.pk],
                     open_steps=tuple(to_do.get(duty.pk, ())),
                     waiting=waiting.get(duty.pk, 0),
                     returned=returned,
@@ -246,7 +268,9 @@ def _period_group(duty: Duty, today: date, all_reported: bool, span: Span) -> st
     if duty.started_on is None and span.holds(duty.planned_start_on):
         return "begin"
     begun = duty.started_on or duty.planned_start_on
-    return "doing" if due is not None and begun is not None and begun <= span.last else ""
+    if due is None or begun is None or begun > span.last:
+        return ""
+    return "review" if all_reported else "doing"
 
 
 def person_in_charge(duty: Duty) -> str:

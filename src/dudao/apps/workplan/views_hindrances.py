@@ -44,7 +44,7 @@ def hindrances(request: HttpRequest) -> HttpResponse:
             {"label": label, "count": count, "is_on": wanted.kind == key, "url": wanted.query(kind=key)}
             for key, label, count in table.kinds
         ],
-        "units": [(unit, count, wanted.query(unit=unit.pk)) for unit, count in table.units],
+        "units": [(unit.pk, label, count, wanted.query(unit=unit.pk)) for unit, label, count in table.units],
         "campaigns": [(one, wanted.query(campaign=one.pk)) for one in campaigns_of_duties(user)],
         "open_url": wanted.query(state=""),
         "solved_url": wanted.query(state="solved"),
