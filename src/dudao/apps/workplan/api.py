@@ -1,5 +1,6 @@
 """What other apps may use of the plan."""
 
+from dudao.apps.workplan.actions.acceptance import AcceptanceMove, move_acceptance
 from dudao.apps.workplan.actions.assigning import BatchChange, assign_duties, split_among_schools
 from dudao.apps.workplan.actions.drawing import (
     ClauseChoice,
@@ -7,6 +8,7 @@ from dudao.apps.workplan.actions.drawing import (
     draw_up_from_clauses,
     draw_up_from_gaps,
 )
+from dudao.apps.workplan.actions.durations import set_duration, set_kind_duration
 from dudao.apps.workplan.actions.duties import (
     Added,
     add_duties,
@@ -30,6 +32,16 @@ from dudao.apps.workplan.actions.hindrances import (
 from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds, start_kinds
 from dudao.apps.workplan.actions.linking import link_duties, unlink_duties
 from dudao.apps.workplan.actions.lists import create_list, edit_list, remove_list
+from dudao.apps.workplan.actions.milestones import remove_milestone, set_milestone
+from dudao.apps.workplan.actions.plans import (
+    PlanConflict,
+    accept_moves,
+    agree_plan,
+    discard_plan,
+    draw_plan,
+    make_plan,
+    try_moves,
+)
 from dudao.apps.workplan.actions.progress import (
     ProgressGiven,
     confirm_progress,
@@ -39,9 +51,11 @@ from dudao.apps.workplan.actions.progress import (
     withdraw_progress,
 )
 from dudao.apps.workplan.actions.reminders import Reminded, counties_with_duties, remind, tick
+from dudao.apps.workplan.actions.rules import RulesGiven, set_rules
 from dudao.apps.workplan.actions.steps import StepGiven, set_steps
 from dudao.apps.workplan.actions.urging import NotUrged, Urged, urge
 from dudao.apps.workplan.choices import DutyState, HindranceKind, Light, ListKind, ListSource, MilestoneKind
+from dudao.apps.workplan.countdown import Countdown, countdown_of
 from dudao.apps.workplan.duty_given import DutyGiven, given_of
 from dudao.apps.workplan.lights import Share, lights_of
 from dudao.apps.workplan.models import (
@@ -64,6 +78,9 @@ from dudao.apps.workplan.permissions import (
     can_verify,
     can_view_plan,
 )
+from dudao.apps.workplan.plan_page import Node, current_plan, live_draft, nodes_of
+from dudao.apps.workplan.plan_trial import Consequences
+from dudao.apps.workplan.planning import Draft, DraftLine
 from dudao.apps.workplan.proposals import Scope
 from dudao.apps.workplan.queries import (
     counties_read_by,
@@ -80,10 +97,15 @@ from dudao.apps.workplan.todo_counts import WaitingForMe, todo_counts
 from dudao.apps.workplan.wall import WallSummary, wall_summary
 
 __all__ = [
+    "AcceptanceMove",
     "Added",
     "BatchChange",
     "ClauseChoice",
+    "Consequences",
+    "Countdown",
     "Counted",
+    "Draft",
+    "DraftLine",
     "Duty",
     "DutyGiven",
     "DutyKind",
@@ -100,8 +122,10 @@ __all__ = [
     "ListSource",
     "Milestone",
     "MilestoneKind",
+    "Node",
     "NotUrged",
     "Plan",
+    "PlanConflict",
     "PlanLine",
     "ProgressGiven",
     "ProgressReport",
@@ -109,15 +133,18 @@ __all__ = [
     "ReminderLine",
     "Rollup",
     "RollupLine",
+    "RulesGiven",
     "Scope",
     "Share",
     "StepGiven",
     "Urged",
     "WaitingForMe",
     "WallSummary",
+    "accept_moves",
     "add_duties",
     "add_duty",
     "add_lines",
+    "agree_plan",
     "approve_extension",
     "ask_extension",
     "assign_duties",
@@ -128,9 +155,13 @@ __all__ = [
     "can_verify",
     "can_view_plan",
     "confirm_progress",
+    "countdown_of",
     "counties_read_by",
     "counties_with_duties",
     "create_list",
+    "current_plan",
+    "discard_plan",
+    "draw_plan",
     "draw_up_from_clauses",
     "draw_up_from_gaps",
     "drop_duty",
@@ -144,19 +175,28 @@ __all__ = [
     "lights_of",
     "link_duties",
     "lists_visible_to",
+    "live_draft",
+    "make_plan",
+    "move_acceptance",
+    "nodes_of",
     "progress_of",
     "raise_hindrance",
     "refuse_extension",
     "remind",
     "reminder_lines",
     "remove_list",
+    "remove_milestone",
     "reopen_duty",
     "reopen_hindrance",
     "report_progress",
     "restore_duty",
     "return_progress",
     "rollup",
+    "set_duration",
+    "set_kind_duration",
     "set_kinds",
+    "set_milestone",
+    "set_rules",
     "set_steps",
     "solve_hindrance",
     "solving_units",
@@ -164,6 +204,7 @@ __all__ = [
     "start_kinds",
     "tick",
     "todo_counts",
+    "try_moves",
     "unlink_duties",
     "urge",
     "wall_summary",
