@@ -70,6 +70,7 @@ from dudao.apps.workplan.models import (
     PlanLine,
     ProgressReport,
 )
+from dudao.apps.workplan.my_duties import MyDuty, duty_groups
 from dudao.apps.workplan.permissions import (
     can_arrange,
     can_report,
@@ -78,7 +79,7 @@ from dudao.apps.workplan.permissions import (
     can_verify,
     can_view_plan,
 )
-from dudao.apps.workplan.plan_page import Node, current_plan, live_draft, nodes_of
+from dudao.apps.workplan.plan_now import Node, current_plan, live_draft, nodes_of
 from dudao.apps.workplan.plan_trial import Consequences
 from dudao.apps.workplan.planning import Draft, DraftLine
 from dudao.apps.workplan.proposals import Scope
@@ -122,6 +123,7 @@ __all__ = [
     "ListSource",
     "Milestone",
     "MilestoneKind",
+    "MyDuty",
     "Node",
     "NotUrged",
     "Plan",
@@ -168,6 +170,7 @@ __all__ = [
     "duties_handled_by",
     "duties_of",
     "duties_visible_to",
+    "duty_groups",
     "edit_duty",
     "edit_list",
     "given_of",

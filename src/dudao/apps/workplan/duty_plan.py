@@ -14,7 +14,7 @@ from dudao.apps.workplan.choices import DutyState
 from dudao.apps.workplan.lights import lights_of
 from dudao.apps.workplan.models import Duty, DutyDependency
 from dudao.apps.workplan.permissions import can_arrange, can_view_plan
-from dudao.apps.workplan.plan_page import current_plan, live_draft
+from dudao.apps.workplan.plan_now import current_plan, live_draft
 from dudao.apps.workplan.planning import DraftLine
 from dudao.apps.workplan.queries import duties_visible_to
 from dudao.core.scheduling.lights import Lit

@@ -15,7 +15,8 @@ from dudao.apps.workplan.jobs import order_plan
 from dudao.apps.workplan.permissions import can_arrange
 from dudao.apps.workplan.plan_changes import NO_CHANGES, PlanChanges
 from dudao.apps.workplan.plan_loading import campaign_arranged, campaign_for, plan_seen
-from dudao.apps.workplan.plan_page import live_draft, page_of
+from dudao.apps.workplan.plan_now import live_draft
+from dudao.apps.workplan.plan_page import page_of
 from dudao.apps.workplan.plan_urls import plan_address
 from dudao.apps.workplan.plan_ways import way_named, ways_out
 

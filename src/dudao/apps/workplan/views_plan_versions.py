@@ -21,7 +21,7 @@ from dudao.apps.workplan.models import Plan, PlanLine
 from dudao.apps.workplan.plan_drift import changes_between
 from dudao.apps.workplan.plan_effects import effects_of
 from dudao.apps.workplan.plan_loading import version_seen
-from dudao.apps.workplan.plan_page import current_plan
+from dudao.apps.workplan.plan_now import current_plan
 from dudao.apps.workplan.plan_table import Zoom, lines_in, slices
 
 COMPARED = 200
