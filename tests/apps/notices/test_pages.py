@@ -19,7 +19,7 @@ from tests.personas import World
 SignIn = Callable[[str], Client]
 
 
-def page(client: Client, name: str, *args: object, **query: object) -> str:
+def page(client: Client, name: str, *args: object, **query: str) -> str:
     """The text of a page."""
     response = client.get(reverse(name, args=args), query)
     assert response.status_code == 200

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dudao.apps.notices.actions.channels import ChannelGiven, set_channel
 from dudao.apps.notices.actions.inbox import set_notice_preference
 from dudao.apps.notices.choices import NoticeKind
 from dudao.apps.notices.models import Channel, MessageLine
@@ -65,8 +66,6 @@ def test_mail_goes_to_those_who_want_it(world: World) -> None:
 
 
 def test_another_countys_channel_carries_nothing(world: World) -> None:
-    from tests.apps.notices.sent import ChannelGiven, set_channel
-
     given = ChannelGiven(name="群", kind="wecom", connection={"key": "693a91f6-7xxx-4bc4"})
     held = set_channel(world.other_county, given, actor=world.person("stranger"))
     told(world, "clerk")

@@ -55,12 +55,13 @@ def remind(county: Organisation, now: datetime) -> Reminded:
         return Reminded(0, 0)
     today = timezone.localdate(now)
     lines = reminder_lines(county, today, working_calendar_of(county))
-    sent = [count for line in lines if line.waiting and (count := _send(line))]
+    sent = [count for line in lines if line.waiting and (count := send_reminder(line))]
     return Reminded(len(sent), sum(sent))
 
 
 @transaction.atomic
-def _send(line: ReminderLine) -> int:
+def send_reminder(line: ReminderLine) -> int:
+    """Write one reminder into the inboxes that do not have it; returns how many."""
     return len(
         notify(
             line.waiting,
