@@ -26,7 +26,7 @@ def clashes(works: Sequence[Work], spans: Mapping[Key, tuple[int, int]]) -> tupl
         start, finish = spans.get(work.key, (0, 0))
         if work.is_done or finish <= start:
             continue
-        for person in work.persons:
+        for person in dict.fromkeys(work.persons):
             busy.setdefault(person, []).append((start, finish, place, work.key))
     found = []
     for person, times in busy.items():
