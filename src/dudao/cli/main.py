@@ -75,6 +75,10 @@ def _run(options: argparse.Namespace) -> int:
             from dudao.cli.working import remind_all
 
             return remind_all(dry_run=options.dry_run)
+        case "plan":
+            from dudao.cli.plan import show_plan
+
+            return show_plan(options.county, options.format, options.date)
     return REFUSED
 
 
@@ -113,6 +117,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="运行后台任务和定时工作（提醒、定期报告、发送通知），直到停止")
     remind = commands.add_parser("remind", help="立即发出今天的任务提醒；已经提醒过的不重复")
     remind.add_argument("--dry-run", action="store_true", help="只列出将提醒谁，什么都不发")
+    plan = commands.add_parser("plan", help="按今天的情况倒排一个县的工期：只算不写")
+    plan.add_argument("county", metavar="COUNTY_CODE", help="县的行政区划代码")
+    plan.add_argument("--date", default="", metavar="YYYY-MM-DD", help="按哪一天的情况排；不写就是今天")
+    _add_format(plan)
     return parser
 
 
