@@ -226,7 +226,7 @@ def test_a_name_that_nobody_bears_is_said_and_the_choice_is_kept(signed_in: Sign
 def test_one_item_is_edited_inside_the_table(signed_in: SignIn, held: Campaign, world: World) -> None:
     item = made.item(held, "A1-B1-C1").pk
     client = signed_in("officer")
-    address = reverse("duty", args=[held.pk, item])
+    address = reverse("item_duty", args=[held.pk, item])
     form = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in form
     assert 'value="示例县财政局"' in form

@@ -137,8 +137,8 @@ RIGHTS = [
     Right("duties_file", READ, arguments=campaign),
     Right("duties_import", OFFICE, arguments=campaign),
     Right("duties_marked", OFFICE, arguments=an_import),
-    Right("duty", READ, arguments=an_item),
-    Right("duty", POSTS, arguments=an_item, method="post"),
+    Right("item_duty", READ, arguments=an_item),
+    Right("item_duty", POSTS, arguments=an_item, method="post"),
     Right(
         "school_duties",
         rights.only(*READS, "principal") | {"clerk": FORBIDDEN},

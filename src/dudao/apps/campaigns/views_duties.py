@@ -125,7 +125,7 @@ def duty(request: HttpRequest, campaign_id: int, item_id: int) -> HttpResponse:
                     row = tables.duty_row(seen.campaign, item)
                     return render(request, "campaigns/_duty_saved.html", seen.page("duties", row=row))
                 messages.success(request, f"{item.code} 已保存。")
-                return redirect("duty", campaign_id=campaign_id, item_id=item.pk)
+                return redirect("item_duty", campaign_id=campaign_id, item_id=item.pk)
     context = seen.page(
         "duties",
         item=item,

@@ -46,6 +46,10 @@ class DutyRow:
         return DutyState(self.duty.state).label
 
     @property
+    def is_dropped(self) -> bool:
+        return self.duty.state == DutyState.DROPPED
+
+    @property
     def is_nobodys(self) -> bool:
         """Nobody with an account will report it."""
         return self.duty.handler_id is None
@@ -173,7 +177,7 @@ def _written(
         values[column] = "、".join([*(name for name in names if name), *([words] if words else [])])
     for name in PEOPLE:
         values[_COLUMN_OF[name]] = _person(duty, name, people)
-    return WrittenDuty(values, duty.extra, duty.section, is_dropped=duty.state == DutyState.DROPPED)
+    return WrittenDuty(values, duty.extra, duty.section, is_dropped=row.is_dropped)
 
 
 def _is_plain(number: str) -> bool:
