@@ -6,75 +6,190 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0003_imports_and_start'),
-        ('organisations', '0004_place'),
+        ("campaigns", "0003_imports_and_start"),
+        ("organisations", "0004_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('implementation_plan', '工作实施方案'), ('duty_book', '责任书'), ('pledge', '表态发言'), ('report_to_team', '汇报材料')], max_length=30, verbose_name='种类')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('state', models.CharField(choices=[('draft', '起草'), ('finished', '已定稿')], default='draft', max_length=20, verbose_name='状态')),
-                ('base', models.JSONField(verbose_name='自动起草的内容')),
-                ('current', models.JSONField(verbose_name='内容')),
-                ('numbers_on', models.DateField(verbose_name='数字截至')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='第几次')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='定稿时间')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='起草时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='campaigns.campaign', verbose_name='创建工作')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='organisations.organisation', verbose_name='县')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人')),
-                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='定稿人')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("implementation_plan", "工作实施方案"),
+                            ("duty_book", "责任书"),
+                            ("pledge", "表态发言"),
+                            ("report_to_team", "汇报材料"),
+                        ],
+                        max_length=30,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "起草"), ("finished", "已定稿")],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("base", models.JSONField(verbose_name="自动起草的内容")),
+                ("current", models.JSONField(verbose_name="内容")),
+                ("numbers_on", models.DateField(verbose_name="数字截至")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="第几次")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="定稿时间")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="起草时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="campaigns.campaign",
+                        verbose_name="创建工作",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="起草人",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="定稿人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文稿',
-                'verbose_name_plural': '文稿',
-                'ordering': ['-pk'],
+                "verbose_name": "文稿",
+                "verbose_name_plural": "文稿",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaperRevision',
+            name="PaperRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='版本')),
-                ('cause', models.CharField(choices=[('drafted', '自动起草'), ('edited', '修改'), ('refreshed', '更新数字'), ('restored', '恢复旧版'), ('finished', '定稿'), ('reopened', '重新打开')], max_length=20, verbose_name='原因')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('made_at', models.DateTimeField(verbose_name='时间')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='操作人')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='papers.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="版本")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "自动起草"),
+                            ("edited", "修改"),
+                            ("refreshed", "更新数字"),
+                            ("restored", "恢复旧版"),
+                            ("finished", "定稿"),
+                            ("reopened", "重新打开"),
+                        ],
+                        max_length=20,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("made_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="操作人",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="papers.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文稿版本',
-                'verbose_name_plural': '文稿版本',
-                'ordering': ['paper', '-number'],
+                "verbose_name": "文稿版本",
+                "verbose_name_plural": "文稿版本",
+                "ordering": ["paper", "-number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind', 'unit'), name='papers_unit_once'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(fields=("campaign", "kind", "unit"), name="papers_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('campaign', 'kind'), name='papers_county_once'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("unit", None)), fields=("campaign", "kind"), name="papers_county_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('duty_book', 'pledge')), ('unit__isnull', False)), models.Q(models.Q(('kind__in', ('duty_book', 'pledge')), _negated=True), ('unit__isnull', True)), _connector='OR'), name='papers_unit_of_its_kind'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("duty_book", "pledge")), ("unit__isnull", False)),
+                    models.Q(
+                        models.Q(("kind__in", ("duty_book", "pledge")), _negated=True), ("unit__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="papers_unit_of_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperrevision',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='papers_revision_once'),
+            model_name="paperrevision",
+            constraint=models.UniqueConstraint(fields=("paper", "number"), name="papers_revision_once"),
         ),
     ]
