@@ -108,7 +108,9 @@ def scope_for(user: User, asked: Asked, today: date) -> Scope:
     span = span_of(span_key, asked.on or today)
     shown = (
         duties.exclude(state=DutyState.DROPPED)
-        .select_related("duty_list", "campaign", "lead_unit", "handler")
+        # Many duties share few lists, units and people: read once, not joined to every row.
+        .prefetch_related("duty_list", "lead_unit", "handler")
+        .defer("requirement", "extra")
         .order_by("pk")
     )
     return Scope(replace(asked, span=span_key), key, title, shown, campaign, span, is_mine)

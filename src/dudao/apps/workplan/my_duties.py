@@ -9,12 +9,12 @@ from datetime import date, timedelta
 
 from dudao.apps.workplan.choices import DutyState, ReportState
 from dudao.apps.workplan.lights import lights_of
-from dudao.apps.workplan.models import Duty, DutyStep, ProgressReport
+from dudao.apps.workplan.models import Duty, ProgressReport
 from dudao.apps.workplan.queries_progress import (
     asking_duties,
     last_reports,
+    next_steps,
     open_hindrance_counts,
-    open_steps,
     progress_of,
     waiting_counts,
 )
@@ -104,7 +104,7 @@ class MyDuty:
     verified: int
     total: int
     lit: Lit
-    open_steps: tuple[DutyStep, ...] = ()
+    next_step: str = ""
     waiting: int = 0
     returned: ProgressReport | None = None
     hindrances: int = 0
@@ -198,7 +198,7 @@ def duty_groups(duties: Sequence[Duty], today: date, span: Span | None) -> list[
     ids = [duty.pk for duty in duties]
     lights = lights_of(duties, today)
     steps, waiting, last = progress_of(ids), waiting_counts(ids), last_reports(ids)
-    to_do, hindrances, asking = open_steps(ids), open_hindrance_counts(ids), asking_duties(ids)
+    to_do, hindrances, asking = next_steps(ids), open_hindrance_counts(ids), asking_duties(ids)
     labels = GROUPS if span is None else PERIOD_GROUPS
     groups = {key: DutyGroup(key, label.format(span=_word(span, today))) for key, label in labels.items()}
     for duty in duties:
@@ -220,7 +220,7 @@ def duty_groups(duties: Sequence[Duty], today: date, span: Span | None) -> list[
                     verified=verified,
                     total=total,
                     lit=lights[duty.pk],
-                    open_steps=tuple(to_do.get(duty.pk, ())),
+                    next_step=to_do.get(duty.pk, ""),
                     waiting=waiting.get(duty.pk, 0),
                     returned=returned,
                     hindrances=hindrances.get(duty.pk, 0),

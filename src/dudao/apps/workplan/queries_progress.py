@@ -170,6 +170,13 @@ def open_steps(duty_ids: Collection[int]) -> dict[int, list[DutyStep]]:
     return found
 
 
+def next_steps(duty_ids: Collection[int]) -> dict[int, str]:
+    """The first step of each duty that is neither verified nor reported, by its title; none: all are."""
+    steps = DutyStep.objects.filter(duty__in=duty_ids, verified_at=None, reported_at=None)
+    rows = steps.order_by("duty", "-position").values_list("duty_id", "title")
+    return dict(rows)  # the last one written of each duty is its first
+
+
 def waiting_counts(duty_ids: Collection[int]) -> dict[int, int]:
     """How many reports of each duty wait for a reviewer."""
     rows = ProgressReport.objects.filter(duty__in=duty_ids, state=ReportState.WAITING).order_by()

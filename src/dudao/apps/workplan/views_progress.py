@@ -42,6 +42,7 @@ from dudao.apps.workplan.queries_progress import (
     waiting_extensions,
     waiting_reports,
 )
+from dudao.apps.workplan.tables_progress import duty_table_rows
 from dudao.infra.zipguard import UnreadableFile
 
 SPAN_WORDS = {"day": "日", "week": "周", "month": "月"}
@@ -58,6 +59,7 @@ def my_duties(request: HttpRequest) -> HttpResponse:
         "user": user,
         "scope": scope,
         "groups": groups,
+        "table_rows": "" if scope.is_mine else duty_table_rows(groups),
         "count": sum(len(group.rows) for group in groups),
         "to_do": sum(row.is_to_do for group in groups for row in group.rows),
         "waiting_for_me": waiting_reports(user).count() + waiting_extensions(user).count(),
@@ -156,7 +158,7 @@ def report_duty(request: HttpRequest, duty_id: int) -> HttpResponse:
         "tab": "my_duties",
         "user": user,
         "duty": duty,
-        "form": form if is_handler else None,
+        "report_form": form if is_handler else None,
         "open_steps": steps,
         "chosen": set(request.POST.getlist("steps")),
         "may_attach": is_handler and providing_unit(user, duty) is not None,
