@@ -32,7 +32,8 @@ from dudao.apps.workplan.wall_scale import Scale, Zoom
 
 UNITS_A_PAGE = 10
 DUTIES_A_PAGE = 8
-ROWS_A_PAGE = 14
+ROWS_A_PAGE = 12
+HINDRANCES_A_PAGE = 6
 WEEKS_SHOWN = 8
 SECONDS = range(5, 301)
 USUAL_SECONDS = 20
@@ -115,7 +116,7 @@ def screen_context(campaign: Campaign, user: User, today: date) -> dict[str, Any
         "unit_pages": _paged(units, UNITS_A_PAGE),
         "red_pages": _paged(red, DUTIES_A_PAGE),
         "red_count": len(red),
-        "hindrance_pages": _paged(hindrances, DUTIES_A_PAGE),
+        "hindrance_pages": _paged(hindrances, HINDRANCES_A_PAGE),
         "hindrance_count": len(hindrances),
         **_weeks(campaign, rows, today),
     }

@@ -217,7 +217,7 @@ class Pen:
         self._scale = scale
         self._today = today
         self._may_move = may_move
-        self._address = f"{reverse('workplan')}duties/0/"
+        self._address = reverse("duty", kwargs={"duty_id": 0})
 
     def group(self, group: WallGroup) -> DrawnGroup:
         kind, shape, word = LAMPS[group.counted.colour]

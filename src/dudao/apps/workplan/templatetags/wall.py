@@ -23,11 +23,11 @@ def light(colour: str, reason: str = "") -> SafeString:
 
 @register.filter
 def lights(counted: Counted | None) -> SafeString | str:
-    """▲红灯 2 ◐黄灯 1, worst first; — where there is nothing."""
+    """▲2 ◐1, worst first, the words on hover; — where there is nothing."""
     if counted is None or not counted.total:
         return "—"
     return format_html_join(
         " ",
-        '<span class="lamp-{}">{}{}&nbsp;{}</span>',
-        ((*LAMPS[one], count) for one, count in counted.shown),
+        '<span class="lamp-{}" title="{}">{}&nbsp;{}</span>',
+        ((LAMPS[one][0], LAMPS[one][2], LAMPS[one][1], count) for one, count in counted.shown),
     )

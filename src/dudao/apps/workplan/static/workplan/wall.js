@@ -10,6 +10,13 @@
   var token = (JSON.parse(document.body.getAttribute("hx-headers") || "{}"))["X-CSRFToken"];
   var drag = null;
 
+  /* Few days on a wide window: the axis takes what is there. */
+  var name = wall.querySelector(".wall-corner").offsetWidth;
+  var days = parseInt(wall.style.getPropertyValue("--days"), 10);
+  if (name && name + days * day < wall.clientWidth) {
+    day = (wall.clientWidth - name) / days;
+    wall.style.setProperty("--day", day + "px");
+  }
   if (wall.dataset.today) {
     wall.scrollLeft = Math.max(0, parseFloat(wall.dataset.today) * day - wall.clientWidth * 0.22);
   }
@@ -128,6 +135,7 @@
     showCard(row);
   });
   card.addEventListener("click", function (event) {
+    if (event.target.closest("[data-close]")) { event.preventDefault(); }
     if (event.target === card || event.target.closest("[data-close]")) { card.close(); }
   });
 
