@@ -85,16 +85,15 @@ def _lines(rows: Sequence[WallRow]) -> tuple[DutyLine, ...]:
         DutyLine(
             row,
             "、".join(supporting.get(row.duty.pk, ())),
-            _person(row.duty, "principal_owner"),
-            _person(row.duty, "direct_owner"),
+            _person(row.duty.principal_owner, row.duty.principal_owner_name),
+            _person(row.duty.direct_owner, row.duty.direct_owner_name),
         )
         for row in rows
     )
 
 
-def _person(duty: Duty, field: str) -> str:
-    held = getattr(duty, field)
-    return held.name if held is not None else getattr(duty, f"{field}_name")
+def _person(account: User | None, name: str) -> str:
+    return account.name if account is not None else name
 
 
 def _supporting(duty_ids: Sequence[int]) -> dict[int, list[str]]:

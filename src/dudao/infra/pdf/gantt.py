@@ -221,11 +221,11 @@ def _draw_ground(page: _Page, sheet: GanttSheet, frame: _Frame, bottom: float) -
     for one in sheet.off_days:
         page.area(frame.x(one.start), frame.top, one.days * frame.day, bottom - frame.top, OFF)
     for ticks, y, points in ((sheet.months, frame.top - 13 * k, 8.5), (sheet.ticks, frame.top - 8 * k, 6.5)):
-        for one in ticks:
-            wide = one.days * frame.day
-            page.rule(frame.x(one.start), y, 0, (5 if points > 7 else 3.6) * k, LINE)
-            label = one.label.replace("\n", " ")
-            page.text((frame.x(one.start) + 0.4, y, wide - 0.4, 4.4 * k), points * k, label, fill=MUTED)
+        for tick in ticks:
+            wide = tick.days * frame.day
+            page.rule(frame.x(tick.start), y, 0, (5 if points > 7 else 3.6) * k, LINE)
+            label = tick.label.replace("\n", " ")
+            page.text((frame.x(tick.start) + 0.4, y, wide - 0.4, 4.4 * k), points * k, label, fill=MUTED)
     page.rule(frame.margin, frame.top, frame.width - 2 * frame.margin, 0, INK, 0.8)
     head = (frame.margin, frame.top - 6.4 * k, frame.left - frame.margin - 2, 6 * k)
     page.text(head, 8.5 * k, "任务 · 责任人 · 亮灯原因", bold=True)
