@@ -15,5 +15,15 @@ if TYPE_CHECKING:
 def reporting(world: World) -> Reporting:
     """A half-month series of four units with the second half of November 2025 open."""
     from tests.apps.period_reports.reporting import start_reporting
+    from tests.snapshot import restored
 
-    return start_reporting(world)
+    return restored("reporting", lambda: start_reporting(world))
+
+
+@pytest.fixture
+def now(world: World) -> Reporting:
+    """The same counted from the clock, for tests of pages."""
+    from tests.apps.period_reports.reporting import reporting_in
+    from tests.snapshot import restored
+
+    return restored("reporting now", lambda: reporting_in(world))

@@ -26,7 +26,7 @@ from dudao.apps.period_reports.compiling import state_of
 from dudao.apps.period_reports.models import PeriodDigest
 from dudao.apps.period_reports.queries import digest_by_id
 from dudao.apps.workplan.api import Duty
-from dudao.core.document import Pending, Table, flat_blocks
+from dudao.core.document import Heading, Pending, Table, flat_blocks
 from dudao.core.drafting import draft_from_json
 from dudao.core.rating_flow import RatingVerb
 from tests.apps.period_reports.reporting import TODAY, Reporting
@@ -268,7 +268,7 @@ def test_signing_what_somebody_changed_meanwhile_is_a_conflict(reporting: Report
 def test_the_document_shows_gaps_and_the_table(reporting: Reporting) -> None:
     document = document_of(compiled(reporting).digest)
     blocks = list(flat_blocks(document.blocks))
-    headings = [one.text for one in blocks if hasattr(one, "level")]
+    headings = [one.text for one in blocks if isinstance(one, Heading)]
     assert headings == [
         "一、总体进展",
         "二、各单位进展",

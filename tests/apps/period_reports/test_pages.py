@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import openpyxl
-import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,20 +15,15 @@ from django.utils import timezone
 from dudao.apps.period_reports.actions.digests import compile_digest
 from dudao.apps.period_reports.models import PeriodDigest, ReportPeriod, ReportSeries, UnitReport
 from dudao.core.rating_flow import RatingVerb
-from tests.apps.period_reports.reporting import SAID, Reporting, reporting_in
+from tests.apps.period_reports.reporting import SAID, Reporting
 from tests.personas import World
 
 SignIn = Callable[[str], Client]
 TYPED = {"done_text": "做了", "next_text": "再做", "problems_text": "无", "figure-f1": "3", "figure-f2": ""}
 
 
-@pytest.fixture
-def now(world: World) -> Reporting:
-    """The series of today's half-month."""
-    return reporting_in(world)
-
-
-def body(response: HttpResponse) -> str:
+def body(response: HttpResponseBase) -> str:
+    assert isinstance(response, HttpResponse)
     return response.content.decode()
 
 
@@ -60,8 +54,7 @@ def test_the_head_sees_what_waits_for_her(now: Reporting, signed_in: SignIn) -> 
     assert "等我审核 · 1" in body(signed_in("principal").get(reverse("period_reports")))
 
 
-def test_the_office_sets_a_series_up(world: World, signed_in: SignIn) -> None:
-    now = reporting_in(world)
+def test_the_office_sets_a_series_up(world: World, now: Reporting, signed_in: SignIn) -> None:
     client = signed_in("officer")
     url = reverse("report_series_new", args=[world.county.pk])
     assert "报告单位" in body(client.get(url))

@@ -10,7 +10,7 @@ import pytest
 from dudao.apps.period_reports.actions.digests import compile_digest
 from dudao.apps.period_reports.models import PeriodDigest
 from tests import rights
-from tests.apps.period_reports.reporting import reporting_in
+from tests.apps.period_reports.reporting import Reporting, reporting_in
 from tests.personas import World
 from tests.rights import FORBIDDEN, MOVED, OK, Right
 
@@ -116,13 +116,13 @@ RIGHTS = [
 
 
 @pytest.mark.parametrize("right", RIGHTS, ids=str)
+@pytest.mark.usefixtures("now")
 def test_rights(right: Right, world: World) -> None:
     rights.check(right, world)
 
 
-def test_a_signed_in_colleague_cannot_reach_another_school(world: World) -> None:
-    made = reporting_in(world)
-    other = made.report(world.second_school)
+def test_a_signed_in_colleague_cannot_reach_another_school(world: World, now: Reporting) -> None:
+    other = now.report(world.second_school)
     right = Right(
         "unit_report",
         rights.only(*READERS, "colleague"),

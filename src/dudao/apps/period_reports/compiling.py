@@ -81,8 +81,9 @@ def digest_facts(state: PeriodState) -> DigestFacts:
     series = state.period.series
     reported = [one for one in state.reports if one.is_reported]
     figures = figures_of(series.figures)
-    passed = {one.unit.name: one.figures for one in state.reports if one.state in PASSED_STATES}
-    others = {one.unit.name: {} for one in state.reports if one.state not in PASSED_STATES}
+    passed: dict[str, dict[str, str]] = {
+        one.unit.name: one.figures if one.state in PASSED_STATES else {} for one in state.reports
+    }
     return DigestFacts(
         title=series.title,
         label=label_of(state.period),
@@ -96,7 +97,7 @@ def digest_facts(state: PeriodState) -> DigestFacts:
         ranking=state.ranking,
         counts_down=series.campaign is not None,
         acceptance_on=provincial_acceptance_on(series.campaign) if series.campaign is not None else None,
-        figures=figure_sums(figures, passed | others),
+        figures=figure_sums(figures, passed),
     )
 
 

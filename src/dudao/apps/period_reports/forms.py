@@ -33,7 +33,12 @@ class SeriesForm(forms.Form):
     campaign = forms.ChoiceField(
         label="报什么", required=False, help_text="自动取这项工作的任务进展；选“其他事项”就按清单的事项取。"
     )
-    matter = forms.CharField(label="事项（选“其他事项”时填）", required=False, max_length=80)
+    matter = forms.CharField(
+        label="事项（选“其他事项”时填）",
+        required=False,
+        max_length=80,
+        help_text="与清单的“事项”相同，如：双减；不填就取全县的任务。",
+    )
     figures = forms.CharField(
         label="还要报的指标（可不填）",
         required=False,

@@ -18,7 +18,7 @@ from dudao.apps.period_reports.figures import figure_sums, figures_of
 from dudao.apps.period_reports.loading import period_for
 from dudao.apps.period_reports.permissions import ONLY_REVIEWER, can_manage, can_sign
 from dudao.apps.period_reports.spans import label_of, span_of
-from dudao.apps.period_reports.tables import period_book, unit_lines
+from dudao.apps.period_reports.tables import UnitLine, period_book, unit_lines
 from dudao.core.rating_flow import ReviewLevel
 from dudao.infra.xlsx.write import write_workbook
 
@@ -68,8 +68,8 @@ def report_period(request: HttpRequest, period_id: int) -> HttpResponse:
 GROUPS = (("late", "逾期未报"), ("missing", "未报"), ("waiting", "待审核"), ("passed", "已通过"))
 
 
-def _groups(lines: list[object]) -> list[tuple[str, str, int]]:
-    counts = {key: sum(getattr(line, "group", "") == key for line in lines) for key, _ in GROUPS}
+def _groups(lines: list[UnitLine]) -> list[tuple[str, str, int]]:
+    counts = {key: sum(line.group == key for line in lines) for key, _ in GROUPS}
     return [(key, label, counts[key]) for key, label in GROUPS if counts[key]]
 
 

@@ -198,7 +198,9 @@ def _check(county: Organisation, given: SeriesGiven, series: ReportSeries | None
     if not given.title.strip():
         raise ValidationError("请写名称。")
     same = ReportSeries.objects.filter(county=county, title=given.title.strip())
-    if same.exclude(pk=series.pk if series is not None else None).exists():
+    if series is not None:
+        same = same.exclude(pk=series.pk)
+    if same.exists():
         raise ValidationError(f"本县已经有“{given.title.strip()}”，请换一个名称。")
     if given.kind not in SeriesKind.values:
         raise ValidationError("周期请在周报、半月报、月报中选。")
