@@ -23,7 +23,7 @@ LONGEST_TITLE = 44
 
 def duty_table_rows(groups: Iterable[DutyGroup]) -> SafeString:
     """The table body: one row a duty, in the order of the groups."""
-    pattern = reverse("report_duty", args=[0])
+    pattern = reverse("duty", args=[0])
     rows = [_row(group.key, row, pattern) for group in groups for row in group.rows]
     return mark_safe("\n".join(rows))  # every text is escaped in _row
 

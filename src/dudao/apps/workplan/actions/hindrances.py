@@ -93,7 +93,7 @@ def solve_hindrance(hindrance: Hindrance, solution: str, *, actor: User) -> Hind
         kind=NoticeKind.HINDRANCE,
         title=f"困难问题已解决：{duty.title}",
         body=f"{actor.name}：{solution}",
-        url=_page(duty),
+        url=reverse("duty", args=[duty.pk]),
         unique_key=f"hindrance:{held.pk}:solved:{held.solved_at.isoformat()}",
         county=duty.county,
         subject_key=subject_of(duty),
@@ -148,10 +148,6 @@ def _tell_solvers(hindrance: Hindrance, duty: Duty, moment: str, actor: User, re
         subject_key=subject_of(duty),
         sent_by=actor,
     )
-
-
-def _page(duty: Duty) -> str:
-    return reverse("report_duty", args=[duty.pk])
 
 
 def _locked(hindrance: Hindrance) -> Hindrance:
