@@ -101,6 +101,8 @@ def test_a_year_of_days(world: World) -> None:
     assert days[SATURDAY].title == "11月28日，调休上班，本县修改：迎检补班"
     assert days[date(2026, 11, 22)].is_today
     assert sum(month.working_days for month in months) == 249
+    assert months[1].holidays == ["春节 15—23日"]
+    assert months[2].holidays == []
     assert months[10].working_days == 22  # November 2026: 21 weekdays and the corrected Saturday
 
 

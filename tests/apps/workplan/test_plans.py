@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -412,8 +413,9 @@ def test_dropped_duties_are_in_no_plan(plan_world: PlanWorld) -> None:
 
 @pytest.mark.usefixtures("unlinked")
 def test_nobody_has_two_full_time_duties_at_once(plan_world: PlanWorld) -> None:
-    """Two duties of ten working days for one person, both due on 14 December: one begins ten days earlier."""
-    given = {"handler_name": "刘主任", "full_time": True, "duration_days": 5, "due_on": date(2025, 12, 12)}
+    """Two duties of five working days for one person, both due on 12 December: one begins a week earlier."""
+    given: dict[str, Any] = {"handler_name": "刘主任", "full_time": True, "duration_days": 5}
+    given["due_on"] = date(2025, 12, 12)
     for number in ("8", "9"):
         duty(plan_world.duty_list, number, **given)
     plan = drawn(plan_world)

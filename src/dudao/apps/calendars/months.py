@@ -68,6 +68,18 @@ class Month:
     weeks: tuple[tuple[Day | None, ...], ...]
     working_days: int
 
+    @property
+    def holidays(self) -> list[str]:
+        """Named holidays of the month with their days: 春节 15—23日."""
+        named: dict[str, list[int]] = {}
+        for day in (one for week in self.weeks for one in week if one is not None):
+            if day.kind == DayKind.HOLIDAY and day.name:
+                named.setdefault(day.name, []).append(day.on.day)
+        return [
+            f"{name} {days[0]}日" if len(days) == 1 else f"{name} {days[0]}—{days[-1]}日"
+            for name, days in named.items()
+        ]
+
 
 def kind_of(working: WorkingCalendar, day: date) -> DayKind:
     """What a day is: worked or not, on a weekday or a weekend."""

@@ -68,7 +68,8 @@ def _neighbours(user: User, duty: Duty) -> tuple[list[Neighbour], list[Neighbour
     keys = {link.before_id for link in links} | {link.duty_id for link in links}
     found = {one.pk: one for one in Duty.objects.filter(pk__in=keys).exclude(state=DutyState.DROPPED)}
     seen = set(duties_visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    before, after = [], []
+    before: list[Neighbour] = []
+    after: list[Neighbour] = []
     for link in links:
         key = link.before_id if link.duty_id == duty.pk else link.duty_id
         other = found.get(key)

@@ -61,7 +61,7 @@ def page_of(campaign: Campaign, today: date, *, may_arrange: bool) -> dict[str, 
         "shown": SHOWN,
         "shown_slice": f":{SHOWN}",
         "minus_shown": -SHOWN,
-        "rules": rules,
+        "rules": rules or PlanRules(campaign=campaign),
     }
     if may_arrange:
         context |= {

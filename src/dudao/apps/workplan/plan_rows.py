@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Q
 
@@ -251,12 +252,12 @@ def _duties(campaign: Campaign) -> list[PlanRow]:
     ]
 
 
-def _row(values: Sequence[object]) -> PlanRow:
-    head, (unit, short, handler, name, written) = values[:6], values[6:11]
-    kind = list(values[11:])
-    kind[4] = kind[4] or ""
-    kind[12] = kind[12] or ""
-    return PlanRow(*head, short or unit or "", handler, name or written or "", *kind)  # type: ignore[arg-type]
+def _row(values: Sequence[Any]) -> PlanRow:
+    """The columns in the order of the fields; unit and person by their short or written names."""
+    unit, short, handler, name, written = values[6:11]
+    kind = ["" if at in (4, 12) and value is None else value for at, value in enumerate(values[11:])]
+    given = [*values[:6], short or unit or "", handler, name or written or "", *kind]
+    return PlanRow(*given)
 
 
 def _busy(campaign: Campaign) -> list[Busy]:
