@@ -6,9 +6,12 @@ from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dudao.apps.notices.api import Notice
+from dudao.apps.period_reports.actions.review import extend_report
 from dudao.apps.period_reports.actions.series import (
     create_series,
     edit_series,
@@ -125,8 +128,8 @@ def test_the_next_period_follows_the_newest(reporting: Reporting) -> None:
     assert next_span(reporting.series).label == "2025年12月上半月"
 
 
-def at(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 8))
+def at(day: date, hour: int = 8) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour))
 
 
 def test_a_tick_reminds_on_the_due_day_and_once_when_late(reporting: Reporting) -> None:
@@ -135,6 +138,27 @@ def test_a_tick_reminds_on_the_due_day_and_once_when_late(reporting: Reporting) 
     assert tick(at(DUE)) == (0, 0)
     assert tick(at(date(2025, 12, 3))) == (0, 5)
     assert tick(at(date(2025, 12, 4))) == (0, 0)
+
+
+def test_nobody_is_reminded_before_eight(reporting: Reporting) -> None:
+    assert tick(at(DUE, 7)) == (0, 0)
+
+
+def test_a_tick_with_nothing_new_reads_little(reporting: Reporting) -> None:
+    tick(at(date(2025, 12, 3)))
+    with CaptureQueriesContext(connection) as queries:
+        tick(at(date(2025, 12, 3), 9))
+    assert len(queries) <= 3
+
+
+def test_more_time_is_reminded_of_again(reporting: Reporting) -> None:
+    tick(at(DUE))
+    held = reporting.report(reporting.world.second_school)
+    day = date(2025, 12, 8)
+    extend_report(held, day, "停电", number=held.number, actor=reporting.person("officer"))
+    assert tick(at(day)) == (0, 5)
+    late = Notice.objects.filter(recipient__username="colleague", kind="report_due").order_by("pk")
+    assert [one.title.rpartition("）")[2] for one in late[1:]] == ["今天到期", "今天到期"]
 
 
 def test_who_has_reported_is_not_reminded(reporting: Reporting) -> None:

@@ -109,6 +109,9 @@ class UnitReport(models.Model):
     facts_at = models.DateTimeField("取数时间", null=True, blank=True)
     extended_due_on = models.DateField("延长至", null=True, blank=True)
     extension_reason = models.CharField("延长原因", max_length=300, blank=True)
+    reminded = models.CharField(
+        "最近提醒", max_length=20, blank=True
+    )  # "due:2025-12-02" or "late:2025-12-02"
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="填写人", null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dudao.apps.accounts.api import Role, User, roles_at
 from dudao.apps.organisations.api import Organisation
-from dudao.apps.period_reports.models import ReportSeries, UnitReport
+from dudao.apps.period_reports.models import UnitReport
 from dudao.apps.period_reports.queries import HEADS, city_officers_of, officers_of, people_of, units_of
 from dudao.core.rating_flow import ReviewLevel
 
@@ -20,11 +20,6 @@ ONLY_SIGNER = "汇编稿由督导室或教育局长签发。"
 def can_manage(user: User, county: Organisation) -> bool:
     """Series, periods, extensions and digests are the supervision office's."""
     return Role.BUREAU_OFFICER in roles_at(user, county)
-
-
-def can_manage_series(user: User, series: ReportSeries) -> bool:
-    """The series of a county is its office's."""
-    return can_manage(user, series.county)
 
 
 def can_sign(user: User, county: Organisation) -> bool:

@@ -45,15 +45,6 @@ def units_of(user: User) -> set[int]:
     }
 
 
-def series_visible_to(user: User) -> QuerySet[ReportSeries]:
-    """The series of the counties read, and those in which the person's unit reports."""
-    mine = UnitReport.objects.filter(unit__in=units_of(user)).values("period__series")
-    found = ReportSeries.objects.filter(
-        Q(county__in=counties_read_by(user)) | Q(units__in=units_of(user)) | Q(pk__in=mine)
-    )
-    return found.distinct().select_related("county", "campaign")
-
-
 def series_read_by(user: User) -> QuerySet[ReportSeries]:
     """The series that a person sees as a whole: those of the counties read."""
     found = ReportSeries.objects.filter(county__in=counties_read_by(user))

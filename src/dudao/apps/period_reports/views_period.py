@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dudao.apps.activity.api import history_of
 from dudao.apps.period_reports import queries
 from dudao.apps.period_reports.actions.review import approve_reports, urge_reports
+from dudao.apps.period_reports.choices import UnitReportState
 from dudao.apps.period_reports.compiling import state_of
 from dudao.apps.period_reports.figures import figure_sums, figures_of
 from dudao.apps.period_reports.loading import period_for
@@ -96,11 +97,12 @@ def chosen_ids(request: HttpRequest, name: str) -> list[int]:
 def unit_reports_urge(request: HttpRequest, period_id: int) -> HttpResponse:
     """Urge the units that were chosen, or all that have not reported."""
     user, period = period_for(request, period_id, managing=True)
-    chosen = chosen_ids(request, "report")
-    if request.POST.get("all") == "1":
-        chosen = [one.pk for one in queries.reports_of(period) if not one.is_reported]
+    ticked = chosen_ids(request, "report")
+    everybody = request.POST.get("all") == "1"
+    missing = [one.pk for one in queries.reports_of(period) if not one.is_reported]
+    chosen = [pk for pk in missing if everybody or pk in ticked]
     if not chosen:
-        messages.error(request, "先选要催的单位。")
+        messages.error(request, "选中的单位都报了，不用催。" if ticked or everybody else "先选要催的单位。")
         return redirect("report_period", period_id=period.pk)
     urged = urge_reports(period, chosen, request.POST.get("text", ""), today=timezone.localdate(), actor=user)
     if urged.units:
@@ -111,7 +113,7 @@ def unit_reports_urge(request: HttpRequest, period_id: int) -> HttpResponse:
 
 @require_POST
 def unit_reports_approve(request: HttpRequest, period_id: int) -> HttpResponse:
-    """Approve the reports that were chosen, each as it was seen."""
+    """Approve what waits among the reports that were chosen, each as it was seen."""
     user, period = period_for(request, period_id)
     if not can_manage(user, period.series.county):
         raise PermissionDenied(ONLY_REVIEWER)
@@ -121,9 +123,13 @@ def unit_reports_approve(request: HttpRequest, period_id: int) -> HttpResponse:
         if pk.isdigit() and number.isdigit() and len(pk) < 10 and len(number) < 10:
             seen[int(pk)] = int(number)
     chosen = set(chosen_ids(request, "report"))
-    reports = [one for one in queries.reports_of(period) if one.pk in chosen and one.pk in seen]
+    reports = [
+        one
+        for one in queries.reports_of(period)
+        if one.pk in chosen and one.pk in seen and one.state == UnitReportState.SUBMITTED
+    ]
     if not reports:
-        messages.error(request, "先选要通过的报告。")
+        messages.error(request, "选中的里面没有等审核的报告。" if chosen else "先选要通过的报告。")
         return redirect("report_period", period_id=period.pk)
     done = approve_reports(reports, seen, actor=user)
     if done.approved:
@@ -134,6 +140,6 @@ def unit_reports_approve(request: HttpRequest, period_id: int) -> HttpResponse:
 
 def _say_refused(request: HttpRequest, refused: tuple[tuple[str, str], ...]) -> None:
     if refused:
-        said = "；".join(f"{name}：{reason}" for name, reason in refused[:MOST_REFUSED])
-        more = f" 等 {len(refused)} 个" if len(refused) > MOST_REFUSED else ""
-        messages.warning(request, f"没有办：{said}{more}")
+        said = "；".join(f"{name}：{reason.rstrip('。')}" for name, reason in refused[:MOST_REFUSED])
+        more = f"等 {len(refused)} 个" if len(refused) > MOST_REFUSED else ""
+        messages.warning(request, f"没有办：{said}{more}。")

@@ -209,23 +209,28 @@ def _urge(report: UnitReport, people: list[User], text: str, nth: int, today: da
 def remind_of_reports(today: date, *, since: date) -> int:
     """Tell the units on the due day, and once when they are late; how many notices were new.
 
-    Asked again on the same day it tells nobody twice.
+    What a report was reminded of stands on it: asked again, nobody is told twice and little is read.
     """
     told = 0
-    reports = [one for one in not_handed_in(since) if one.due_on <= today]
-    writers = people_of([one.unit_id for one in reports], WRITERS)
-    for report in reports:
-        late = report.due_on < today
+    waiting = [
+        (one, f"{'late' if one.due_on < today else 'due'}:{one.due_on}")
+        for one in not_handed_in(since)
+        if one.due_on <= today
+    ]
+    waiting = [(one, key) for one, key in waiting if one.reminded != key]
+    writers = people_of([one.unit_id for one, _ in waiting], WRITERS) if waiting else {}
+    for report, key in waiting:
         what = f"{report.period.series.title}（{label_of(report.period)}）"
         with transaction.atomic():
             made = notify(
-                writers[report.unit_id],
+                writers.get(report.unit_id, []),
                 kind=NoticeKind.REPORT_DUE,
-                title=f"{what}已过时限，请尽快报" if late else f"{what}今天到期",
+                title=f"{what}已过时限，请尽快报" if key.startswith("late") else f"{what}今天到期",
                 url=reverse("unit_report", args=[report.pk]),
-                unique_key=f"period_report_{'late' if late else 'due'}:{report.pk}:{report.due_on}",
+                unique_key=f"period_report_{key}:{report.pk}",
                 county=report.period.series.county,
                 subject_key=subject_of(report),
             )
+            UnitReport.objects.filter(pk=report.pk).update(reminded=key)
         told += len(made)
     return told

@@ -10,12 +10,17 @@ from dudao.apps.period_reports.actions.review import remind_of_reports
 from dudao.apps.period_reports.actions.series import open_due_periods
 
 REMINDED_FOR = timedelta(days=60)
+REMINDED_FROM_HOUR = 8
 
 
 def tick(now: datetime) -> tuple[int, int]:
-    """Open the periods that have ended and remind of reports; how many periods and notices were new.
+    """Open the periods that have ended and, from eight in the morning, remind of reports.
 
-    Asked again on the same day it does nothing twice.
+    How many periods and notices were new. Asked again on the same day it does nothing twice, and reads little.
     """
-    today: date = timezone.localdate(now)
-    return open_due_periods(today), remind_of_reports(today, since=today - REMINDED_FOR)
+    moment = timezone.localtime(now)
+    today: date = moment.date()
+    opened = open_due_periods(today)
+    if moment.hour < REMINDED_FROM_HOUR:
+        return opened, 0
+    return opened, remind_of_reports(today, since=today - REMINDED_FOR)
