@@ -19,6 +19,7 @@ _MOST_A_YEAR = 262  # weekdays of a year
 class _Table:
     """The working days of whole years in order, and how many there are up to each day."""
 
+    years: range  # the years covered
     first: int  # ordinal of the first day covered
     counts: tuple[int, ...]  # counts[i]: number of the last working day on or before first + i
     days: tuple[int, ...]  # ordinals of the working days
@@ -61,16 +62,11 @@ class WorkingCalendar:
 
         Raises ``ValueError`` for a day that no calendar reaches.
         """
-        table = self._covering(_EPOCH_YEAR)
-        while number <= table.before:
-            short = table.before + 1 - number
-            table = self._grown(_in_calendar(_year_of(table.first) - 1 - short // _MOST_A_YEAR))
-        while number > table.before + len(table.days):
-            short = number - table.before - len(table.days)
-            table = self._grown(
-                _in_calendar(_year_of(table.first + len(table.counts) - 1) + 1 + short // _MOST_A_YEAR)
-            )
-        return date.fromordinal(table.days[number - table.before - 1])
+        table = self._tables[0] if self._tables else self._covering(_EPOCH_YEAR)
+        place = number - table.before - 1
+        if not 0 <= place < len(table.days):
+            return self._far_day(number)
+        return date.fromordinal(table.days[place])
 
     def add(self, day: date, n: int) -> date:
         """The ``n``-th working day after ``day``; before it for a negative ``n``; ``day`` itself for 0."""
@@ -113,18 +109,26 @@ class WorkingCalendar:
     def _number_before(self, day: date) -> int:
         return self.number(day) - self.is_working(day)
 
+    def _far_day(self, number: int) -> date:
+        table = self._tables[0]
+        while number <= table.before:
+            short = table.before + 1 - number
+            table = self._grown(_in_calendar(table.years[0] - 1 - short // _MOST_A_YEAR))
+        while number > table.before + len(table.days):
+            short = number - table.before - len(table.days)
+            table = self._grown(_in_calendar(table.years[-1] + 1 + short // _MOST_A_YEAR))
+        return date.fromordinal(table.days[number - table.before - 1])
+
     def _covering(self, year: int) -> _Table:
         if not self._tables:
             self._tables.append(self._built(_EPOCH_YEAR, max(_EPOCH_YEAR + 40, *self.published_years, 0)))
         table = self._tables[0]
-        first, last = _year_of(table.first), _year_of(table.first + len(table.counts) - 1)
-        return table if first <= year <= last else self._grown(year)
+        return table if year in table.years else self._grown(year)
 
     def _grown(self, year: int) -> _Table:
         """Cover that year too; the numbers of the days stay what they were."""
-        table = self._tables[0]
-        first, last = _year_of(table.first), _year_of(table.first + len(table.counts) - 1)
-        self._tables[0] = self._built(min(first, year), max(last, year))
+        years = self._tables[0].years
+        self._tables[0] = self._built(min(years[0], year), max(years[-1], year))
         return self._tables[0]
 
     def _built(self, first_year: int, last_year: int) -> _Table:
@@ -142,11 +146,7 @@ class WorkingCalendar:
             if passed < len(days) and days[passed] == ordinal:
                 passed += 1
             counts.append(before + passed)
-        return _Table(first, tuple(counts), days, before)
-
-
-def _year_of(ordinal: int) -> int:
-    return date.fromordinal(ordinal).year
+        return _Table(range(first_year, last_year + 1), first, tuple(counts), days, before)
 
 
 def _in_calendar(year: int) -> int:
