@@ -37,6 +37,11 @@ class Share:
         return Fraction(self.verified, self.total) if self.total else None
 
     @property
+    def text(self) -> str:
+        """2/5: verified of all."""
+        return f"{self.verified}/{self.total}"
+
+    @property
     def percent(self) -> int:
         """For the length of a bar: rounded down, so that 100 means all."""
         return 100 * self.verified // self.total if self.total else 0

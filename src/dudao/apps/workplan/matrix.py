@@ -10,6 +10,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.campaigns.api import Campaign
 from dudao.apps.workplan.models import Duty
 from dudao.apps.workplan.rollup import Counted, section_of, unit_of
+from dudao.apps.workplan.wall import duty_address
 from dudao.apps.workplan.wall_rows import WallRow, wall_rows
 
 
@@ -18,6 +19,7 @@ class DutyLine:
     """A duty with everybody who is named in it."""
 
     row: WallRow
+    url: str
     supporting: str
     principal_owner: str
     direct_owner: str
@@ -81,9 +83,11 @@ def _counted(rows: Iterable[WallRow]) -> Counted:
 
 def _lines(rows: Sequence[WallRow]) -> tuple[DutyLine, ...]:
     supporting = _supporting([row.duty.pk for row in rows])
+    address = duty_address()
     return tuple(
         DutyLine(
             row,
+            address.replace("/0/", f"/{row.duty.pk}/"),
             "、".join(supporting.get(row.duty.pk, ())),
             _person(row.duty.principal_owner, row.duty.principal_owner_name),
             _person(row.duty.direct_owner, row.duty.direct_owner_name),

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from dudao.apps.accounts.api import User
 from dudao.apps.calendars.api import unpublished_note, working_calendar_of
@@ -90,7 +92,7 @@ def _day(text: str) -> date | None:
 class DrawnRow:
     """A row as the template writes it; places in days from the left."""
 
-    pk: int
+    key: str
     number: str
     title: str
     url: str
@@ -109,6 +111,35 @@ class DrawnRow:
     dates: str
     critical: bool
     move_from: str  # the planned start, where the bar may be dragged
+
+    @property
+    def track(self) -> SafeString:
+        """The bars of the row as markup: signs and numbers of ours alone, written here because rows are many."""
+        parts = [self._plan_bar()] if self.plan is not None else []
+        if self.late is not None:
+            parts.append(f'<i class="late" style="{placed(self.late)}"></i>')
+        if self.actual is not None:
+            parts.append(f'<i class="actual" style="{placed(self.actual)}"></i>')
+        if self.due_at is not None:
+            parts.append(f'<i class="due lamp-{self.kind}" style="--s:{self.due_at}">◆</i>')
+        if self.forecast_at is not None:
+            parts.append(f'<i class="forecast" style="--s:{self.forecast_at}">◇</i>')
+        return mark_safe("".join(parts))
+
+    def _plan_bar(self) -> str:
+        assert self.plan is not None
+        classes = f"plan lamp-{self.kind}{' key' if self.critical else ''}"
+        given = f'class="{classes}" style="{placed(self.plan)}"'
+        inner = f'<u style="width:{self.share.percent}%"></u>'
+        if not self.move_from:
+            return f"<i {given}>{inner}</i>"
+        moved = f'data-from="{self.move_from}" aria-label="调整第 {escape(self.number)} 项的时间"'
+        return f'<button type="button" {given} {moved}>{inner}</button>'
+
+
+def placed(span: Span) -> str:
+    """The place of a bar, for its style."""
+    return f"--s:{span.start};--n:{span.days}"
 
 
 @dataclass(frozen=True)
@@ -217,7 +248,7 @@ class Pen:
         self._scale = scale
         self._today = today
         self._may_move = may_move
-        self._address = reverse("duty", kwargs={"duty_id": 0})
+        self._address = duty_address()
 
     def group(self, group: WallGroup) -> DrawnGroup:
         kind, shape, word = LAMPS[group.counted.colour]
@@ -240,7 +271,7 @@ class Pen:
         kind, shape, word = LAMPS[row.lit.colour]
         movable = self._may_move and row.is_open and duty.started_on is None
         return DrawnRow(
-            pk=duty.pk,
+            key=str(duty.pk),
             number=duty.number,
             title=duty.title,
             url=self._address.replace("/0/", f"/{duty.pk}/"),
@@ -278,6 +309,11 @@ class Pen:
 
     def _between(self, first: date | None, last: date | None) -> Span | None:
         return self._scale.span(first, last) if first is not None and last is not None else None
+
+
+def duty_address() -> str:
+    """The address of a duty's page with 0 for its number: resolved once for all rows."""
+    return reverse("duty", kwargs={"duty_id": 0})
 
 
 def dates_text(row: WallRow) -> str:

@@ -18,6 +18,26 @@ from dudao.core.scheduling.lights import Lit
 
 KEYS = {"section": section_of, "unit": unit_of, "person": person_of}
 FAR = date.max
+# What the chart shows of a duty; the rest stays in the database.
+SHOWN = (
+    "campaign_id",
+    "number",
+    "title",
+    "section",
+    "state",
+    "due_on",
+    "extended_due_on",
+    "started_on",
+    "finished_on",
+    "forecast_on",
+    "planned_start_on",
+    "planned_finish_on",
+    "slack_days",
+    "is_critical",
+    "handler_name",
+    "direct_owner_name",
+    "principal_owner_name",
+)
 
 
 class GroupBy(StrEnum):
@@ -111,7 +131,7 @@ def wall_rows(campaign: Campaign, user: User, today: date, *, with_owners: bool 
         .filter(campaign=campaign)
         .exclude(state=DutyState.DROPPED)
         .select_related(*related)
-        .defer("requirement", "source_text", "source_key", "drop_reason")
+        .only(*SHOWN, *(f"{one}__name" for one in related), "lead_unit__short_name", "lead_unit__pinyin")
         .order_by("duty_list", "pk")
     )
     return rows_of(list(found), today)
