@@ -146,7 +146,7 @@ def test_what_the_table_lacks_stays(world: World, duty_list: DutyList) -> None:
 
 
 def test_nothing_is_half_written_and_every_wrong_cell_is_named(world: World, duty_list: DutyList) -> None:
-    wrong = {
+    wrong: dict[int, dict[str, object]] = {
         5: {"牵头单位": "县教育句"},
         6: {"完成时限": "尽快"},
         8: {"重点任务": None},

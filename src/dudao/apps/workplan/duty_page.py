@@ -16,7 +16,8 @@ from dudao.apps.workplan.forms_lists import DutyForm, LinkForm
 from dudao.apps.workplan.lights import lights_of
 from dudao.apps.workplan.list_table import light_words
 from dudao.apps.workplan.models import Duty
-from dudao.apps.workplan.permissions import can_arrange, can_report, can_verify
+from dudao.apps.workplan.permissions import can_arrange, can_report, can_verify, can_view_plan
+from dudao.apps.workplan.queries import heads_of
 
 
 def duty_context(user: User, duty: Duty, today: date) -> dict[str, Any]:
@@ -24,9 +25,10 @@ def duty_context(user: User, duty: Duty, today: date) -> dict[str, Any]:
     before, after = queries.order_of(duty)
     row = rows_of([duty])[0]
     may_arrange = can_arrange(user, duty.county)
+    whole = can_view_plan(user, duty.county) or bool(heads_of(user))
     return {
         "user": user,
-        "tab": "duty_lists",
+        "tab": "duty_lists" if whole else "my_duties",
         "county": duty.county,
         "duty": duty,
         "row": row,

@@ -88,11 +88,14 @@ def duty_by_id(duty_id: int) -> Duty | None:
 
 
 def duties_in(user: User, duty_list: DutyList, *, whole: bool) -> list[Duty]:
-    """The duties of a list that a person sees, with what its table shows, in their order."""
+    """The duties of a list that a person sees, with what its table shows, in their order.
+
+    Units, people and kinds are few: one query each is faster than a thousand rows joined with all of them.
+    """
     found = Duty.objects.filter(duty_list=duty_list) if whole else duties_visible_to(user)
     return list(
         found.filter(duty_list=duty_list)
-        .select_related("kind", "lead_unit", "principal_owner", "direct_owner", "handler", "milestone")
+        .prefetch_related("kind", "lead_unit", "principal_owner", "direct_owner", "handler")
         .order_by("pk")
     )
 

@@ -24,6 +24,7 @@ from dudao.apps.workplan.documents_lists import list_book
 from dudao.apps.workplan.downloads import book_download
 from dudao.apps.workplan.duty_rows import rows_of
 from dudao.apps.workplan.forms_lists import BatchForm, DutyForm, ListForm, NewListForm, list_initial
+from dudao.apps.workplan.list_html import rows_html
 from dudao.apps.workplan.list_loading import (
     ListSeen,
     counties_arranged_by,
@@ -104,9 +105,11 @@ def _table_page(
     request: HttpRequest, seen: ListSeen, form: BatchForm | None, status: int = 200
 ) -> HttpResponse:
     duties = queries_lists.duties_in(seen.user, seen.duty_list, whole=seen.whole)
+    table = list_table.table_of(rows_of(duties), timezone.localdate())
+    chosen = set(request.POST.getlist("duties"))
     context = seen.page(
-        table=list_table.table_of(rows_of(duties), timezone.localdate()),
-        chosen=set(request.POST.getlist("duties")),
+        table=table,
+        table_rows=rows_html(table.lines, may_arrange=seen.may_arrange, chosen=chosen),
         recent=queries_lists.recent_imports(seen.duty_list) if seen.may_arrange else [],
     )
     if seen.may_arrange:
