@@ -52,6 +52,16 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
 
         return campaign_rows()
 
+    def plan() -> list[Row]:
+        from benchmarks.plan import plan_rows
+
+        return plan_rows()
+
+    def schedule() -> list[Row]:
+        from benchmarks.plan import schedule_row
+
+        return [schedule_row()]
+
     def install() -> list[Row]:
         from benchmarks.site import install_row
 
@@ -72,6 +82,8 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
             "score-8-clerks",
             "evaluation-export",
         ): campaign,
+        ("schedule-1000",): schedule,
+        ("plan-1000", "wall-chart-1000"): plan,
         ("install",): install,
     }
 

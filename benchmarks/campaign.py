@@ -46,13 +46,13 @@ class Site:
 
 
 @contextmanager
-def campaign_site(database_url: str = "") -> Iterator[Site]:
-    """The site with its data in a folder of its own; on PostgreSQL when an address is given."""
+def campaign_site(database_url: str = "", module: str = "benchmarks.campaign_data") -> Iterator[Site]:
+    """The site with the data of a module in a folder of its own; on PostgreSQL when an address is given."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {"DUDAO_DATA_DIR": folder, "DUDAO_STATIC_COLLECTED": "1", "DATABASE_URL": database_url}
         run = {**os.environ, **environment}
         built = subprocess.run(
-            [sys.executable, "-m", "benchmarks.campaign_data"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=run,
             check=True,
