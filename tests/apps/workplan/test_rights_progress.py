@@ -74,6 +74,7 @@ def reason(world: World) -> Mapping[str, Any]:
 
 
 RIGHTS = [
+    Right("workplan", rights.everyone(MOVED)),
     Right("my_duties", rights.everyone(OK)),
     Right("my_duties_workbook", rights.everyone(OK)),
     Right("feed_page", rights.everyone(OK)),
