@@ -34,10 +34,14 @@ class ChannelForm(forms.Form):
     kind = ""
     name = forms.CharField(label="名称", max_length=60)
     digest = forms.BooleanField(
-        label="合并成每天一条摘要", required=False, help_text="不合并时每条通知单独发送；催办总是立即发送。"
+        label="合并成每天一条摘要",
+        required=False,
+        help_text="不合并时每条通知单独发送；催办总是立即发送。提醒默认 8 点写入，摘要宜晚一小时。",
     )
     digest_hour = forms.IntegerField(
-        label="摘要几点发", min_value=0, max_value=23, help_text="提醒默认 8 点写入，摘要宜晚一小时。"
+        label="摘要几点发",
+        min_value=0,
+        max_value=23,
     )
     quiet_from = forms.TimeField(
         label="免打扰从", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

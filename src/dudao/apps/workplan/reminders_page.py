@@ -46,6 +46,8 @@ class ReminderPage:
     holiday_note: str
     waiting: int
     nobody: int
+    is_time: bool
+    """The hour has come: what waits goes with the next look of the ticker."""
 
     @property
     def late(self) -> int:
@@ -80,6 +82,7 @@ def reminder_page(user: User, county: Organisation, now: datetime, *, is_tomorro
         holiday_note=unpublished_note(calendar.unpublished_years(day, day + timedelta(days=7))),
         waiting=sum(bool(line.waiting) for line in lines),
         nobody=sum(not line.recipients for line in lines),
+        is_time=timezone.localtime(now).hour >= rules.hour,
     )
 
 
