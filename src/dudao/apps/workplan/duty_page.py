@@ -10,6 +10,7 @@ from dudao.apps.campaigns.api import people_book, unit_book
 from dudao.apps.evidence.api import item_papers_of
 from dudao.apps.organisations.api import schools_of
 from dudao.apps.workplan import queries_lists as queries
+from dudao.apps.workplan.duty_plan import plan_part
 from dudao.apps.workplan.duty_progress import progress_part
 from dudao.apps.workplan.duty_rows import DutyRow, rows_of
 from dudao.apps.workplan.forms_lists import DutyForm, LinkForm
@@ -44,6 +45,7 @@ def duty_context(user: User, duty: Duty, today: date) -> dict[str, Any]:
         "papers": papers_of(user, duty),
         "history": queries.duty_history(duty),
         **progress_part(user, duty),
+        **plan_part(user, duty),
     }
 
 

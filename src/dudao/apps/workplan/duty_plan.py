@@ -1,53 +1,31 @@
-"""What the plan says of one duty: when it can and must begin, what it waits for, what waits for it, and its light."""
+"""What the plan says of one duty: when it can and must begin, how long it takes, how much time is left over."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from dudao.apps.accounts.api import User
 from dudao.apps.workplan.choices import DutyState
-from dudao.apps.workplan.lights import lights_of
-from dudao.apps.workplan.models import Duty, DutyDependency
+from dudao.apps.workplan.models import Duty
 from dudao.apps.workplan.permissions import can_arrange, can_view_plan
 from dudao.apps.workplan.plan_now import current_plan, live_draft
 from dudao.apps.workplan.planning import DraftLine
-from dudao.apps.workplan.queries import duties_visible_to
-from dudao.core.scheduling.lights import Lit
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A duty before or after this one; without an address for whoever may not see it."""
-
-    duty_id: int
-    title: str
-    is_seen: bool
-    is_done: bool
-    finish_on: date | None
-    lag_days: int
-    is_soft: bool
 
 
 def plan_part(user: User, duty: Duty) -> dict[str, Any]:
-    """For `workplan/_duty_plan.html` on the page of a duty that this person sees; about ten queries."""
-    today = timezone.localdate()
-    line = _line(duty, today)
-    agreed = current_plan(duty.campaign) if duty.campaign is not None else None
-    before, after = _neighbours(user, duty)
-    lit: Lit = lights_of([duty], today)[duty.pk]
+    """For `workplan/_duty_plan.html` on the page of a duty that this person sees; about nine queries."""
+    campaign = duty.campaign
+    line = _line(duty, timezone.localdate())
+    agreed = current_plan(campaign) if campaign is not None else None
     return {
         "plan": {
             "duty": duty,
             "line": line,
+            "waits": _waits(duty, line),
             "agreed": agreed,
-            "before": before,
-            "after": after,
-            "lit": lit,
             "sees_plan": can_view_plan(user, duty.county),
             "may_arrange": can_arrange(user, duty.county),
             "is_planned": duty.planned_start_on is not None,
@@ -63,26 +41,9 @@ def _line(duty: Duty, today: date) -> DraftLine | None:
     return None if draft is None else draft.by_id.get(duty.pk)
 
 
-def _neighbours(user: User, duty: Duty) -> tuple[list[Neighbour], list[Neighbour]]:
-    links = list(DutyDependency.objects.filter(Q(duty=duty) | Q(before=duty)).order_by("pk"))
-    keys = {link.before_id for link in links} | {link.duty_id for link in links}
-    found = {one.pk: one for one in Duty.objects.filter(pk__in=keys).exclude(state=DutyState.DROPPED)}
-    seen = set(duties_visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    before: list[Neighbour] = []
-    after: list[Neighbour] = []
-    for link in links:
-        key = link.before_id if link.duty_id == duty.pk else link.duty_id
-        other = found.get(key)
-        if other is None:
-            continue
-        one = Neighbour(
-            key,
-            other.title,
-            key in seen,
-            other.state == DutyState.DONE,
-            other.finished_on or other.planned_finish_on or other.effective_due_on,
-            link.lag_days,
-            link.is_soft,
-        )
-        (before if link.duty_id == duty.pk else after).append(one)
-    return before, after
+def _waits(duty: Duty, line: DraftLine | None) -> list[str]:
+    """The open duties that it still waits for, by title; nothing once it has begun."""
+    if line is None or line.row.has_begun:
+        return []
+    found = duty.predecessors.exclude(before__state__in=(DutyState.DONE, DutyState.DROPPED))
+    return list(found.order_by("pk").values_list("before__title", flat=True))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from dudao.apps.accounts.api import User
@@ -168,9 +168,7 @@ def agree_plan(plan: Plan, *, actor: User | None) -> Plan:
         )
     _make_true(held, PlanChanges.from_json(held.changes), actor)
     _supersede(held, actor)
-    lines = list(PlanLine.objects.filter(plan=held))
-    _write_days(lines)
-    details = {"number": held.number, "duties": len(lines), "reason": held.reason}
+    details = {"number": held.number, "duties": _write_days(held), "reason": held.reason}
     record(actor, "agree_plan", held, organisation=campaign.county, details=details)
     return held
 
@@ -183,23 +181,23 @@ def _supersede(held: Plan, actor: User | None) -> None:
     held.save(update_fields=["state", "agreed_by", "agreed_at"])
 
 
-def _write_days(lines: Iterable[PlanLine]) -> None:
-    """The agreed days to the duties; a duty that is done keeps what the earlier plan said of it."""
-    duties = []
-    for line in lines:
-        duty = Duty(pk=line.duty_id)
-        duty.planned_start_on, duty.planned_finish_on = line.start_on, line.finish_on
-        duty.slack_days, duty.is_critical = line.slack_days, line.is_critical
-        duties.append(duty)
-    done = set(
-        Duty.objects.filter(pk__in=[duty.pk for duty in duties], state=DutyState.DONE)
-        .exclude(planned_finish_on=None)
-        .values_list("pk", flat=True)
+def _write_days(plan: Plan, duty_ids: Collection[int] | None = None) -> int:
+    """The days of a version to its duties, in one statement; how many. None: to all of the version.
+
+    A duty that is done keeps what the earlier plan said of it.
+    """
+    lines = PlanLine.objects.filter(plan=plan)
+    if duty_ids is not None:
+        lines = lines.filter(duty__in=duty_ids)
+    found = Duty.objects.filter(pk__in=lines.values("duty_id")).exclude(
+        Q(state=DutyState.DONE) & Q(planned_finish_on__isnull=False)
     )
-    Duty.objects.bulk_update(
-        [duty for duty in duties if duty.pk not in done],
-        ["planned_start_on", "planned_finish_on", "slack_days", "is_critical"],
-        batch_size=BATCH,
+    own = PlanLine.objects.filter(plan=plan, duty=OuterRef("pk"))
+    return found.update(
+        planned_start_on=Subquery(own.values("start_on")),
+        planned_finish_on=Subquery(own.values("finish_on")),
+        slack_days=Subquery(own.values("slack_days")),
+        is_critical=Subquery(own.values("is_critical")),
     )
 
 
@@ -314,14 +312,13 @@ def _moved_version(
         made_by=actor,
     )
     shifts = {one.duty_id: one for one in tried.shifts}
-    lines, changed = [], []
+    lines = []
     for line in PlanLine.objects.filter(plan=old):
         shift = shifts.get(line.duty_id)
         line.pk, line.plan = None, made
         if shift is not None:
             line.start_on, line.finish_on = shift.start_on, shift.finish_on
             line.note = f"{'调整' if shift.by_hand else '随前置任务顺延'}，{abs(shift.days)} 个工作日"
-            changed.append(line)
         lines.append(line)
     known = {line.duty_id for line in lines}
     lines += [
@@ -337,7 +334,7 @@ def _moved_version(
     ]
     PlanLine.objects.bulk_create(lines, batch_size=BATCH)
     _supersede(made, actor)
-    _write_days(changed)
+    _write_days(made, list(shifts))
     details = {"number": made.number, "reason": reason, "moved": [one.title for one in tried.shifts][:20]}
     record(actor, "move_duty", made, organisation=campaign.county, details=details)
     return made

@@ -9,19 +9,12 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from dudao.apps.workplan.choices import Light, PlanState
+from dudao.apps.workplan.choices import PlanState
 from dudao.apps.workplan.models import PlanLine
 from dudao.apps.workplan.plan_table import person_of, unit_of
 from dudao.web.templatetags.components import status
 
 register = template.Library()
-_DUTY_LIGHTS: dict[str, str] = {
-    Light.GREEN: "ok",
-    Light.YELLOW: "near",
-    Light.RED: "bad",
-    Light.DONE: "info",
-    Light.NONE: "none",
-}
 _LIGHTS: dict[str, str] = {
     PlanState.AGREED: "ok",
     PlanState.DRAFT: "warn",
@@ -34,12 +27,6 @@ _LIGHTS: dict[str, str] = {
 def plan_state(state: str) -> SafeString:
     """The state of a version with its word."""
     return status(_LIGHTS.get(state, "none"), str(PlanState(state).label))
-
-
-@register.simple_tag
-def light_tag(colour: str) -> SafeString:
-    """The light of a duty with its word."""
-    return status(_DUTY_LIGHTS[colour], str(Light(colour).label))
 
 
 @register.simple_tag
@@ -62,7 +49,7 @@ def duty_address(duty_id: int) -> str:
 
 @cache
 def _duties() -> str:
-    return f"{reverse('workplan')}duties/"
+    return reverse("duty", kwargs={"duty_id": 0}).removesuffix("0/")
 
 
 @register.filter
