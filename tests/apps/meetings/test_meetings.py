@@ -148,7 +148,7 @@ def test_the_minutes_say_what_was_written_and_decided(world: World) -> None:
     assert draft.section("decisions").text == (
         "1.年底前补齐图书。（牵头单位：示例县财政局；完成时限：2025年12月31日）"
     )
-    assert draft.section("people").text == "出席：县政府：杨县长、县财政局：蒋国梁\n记录：李志强"
+    assert draft.section("people").text == "出席：县政府：杨县长；县财政局：蒋国梁\n记录：李志强"
 
 
 def test_minutes_with_something_missing_cannot_be_signed(world: World) -> None:

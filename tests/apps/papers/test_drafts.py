@@ -110,7 +110,10 @@ def test_a_duty_book_states_what_the_unit_leads_loses_and_signs() -> None:
     assert draft.section("supporting").text == "1.配合一小做好“补齐图书”（2025年12月31日）。"
     signatures = draft.section("signatures").table
     assert signatures is not None
-    assert signatures.rows[0] == ("甲县人民政府（盖章）", "县财政局（盖章）")
+    assert [cell.splitlines()[0] for cell in signatures.rows[0]] == [
+        "甲县人民政府（盖章）",
+        "县财政局（盖章）",
+    ]
 
 
 def test_a_schools_duty_book_counts_the_clauses_asked_of_it() -> None:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from dudao.core.document import Cell, Column, Heading, PageBreak, Paragraph, Pending, Run, Table, paragraph
+from dudao.core.document import (
+    Cell,
+    Column,
+    Heading,
+    Landscape,
+    PageBreak,
+    Paragraph,
+    Pending,
+    Run,
+    Table,
+    paragraph,
+)
 from dudao.core.drafting import (
     Draft,
     DraftError,
@@ -72,6 +84,12 @@ def test_a_first_sentence_after_a_number_is_stressed_and_the_rest_is_plain() -> 
 
 def test_a_numbered_line_that_is_a_sentence_is_plain_text() -> None:
     assert text_blocks("1.每月召开一次会议；") == (paragraph("1.每月召开一次会议；"),)
+
+
+def test_a_numbered_line_with_a_place_to_fill_in_is_text_so_that_the_place_is_marked() -> None:
+    assert text_blocks("3.【待补：奖惩办法】") == (
+        Paragraph((Run("3."), Run("【待补：奖惩办法】", placeholder=True))),
+    )
 
 
 def test_blank_lines_say_nothing() -> None:
@@ -140,13 +158,28 @@ def test_a_document_numbers_its_sections_and_keeps_tables_after_their_text() -> 
     )
 
 
-def test_a_section_may_begin_a_page_and_go_without_a_number() -> None:
-    annex = DraftSection("annex", "附件", "目录", numbered_heading=False, new_page=True)
-    assert to_document(Draft("方案", (annex,))).blocks == (
+def test_a_section_may_begin_a_page() -> None:
+    assert to_document(Draft("方案", (DraftSection("a", "总则", "目录", new_page=True),))).blocks == (
         PageBreak(),
-        Heading(1, "附件", unnumbered=True),
+        Heading(1, "一、总则", unnumbered=True),
         paragraph("目录"),
     )
+
+
+def test_an_annex_follows_the_signature_without_a_number() -> None:
+    annex = DraftSection("annex", "附件", "目录", numbered_heading=False, new_page=True)
+    document = to_document(Draft("方案", (annex, DraftSection("a", "总则", "正文"))), issuer="甲县")
+    assert document.blocks == (Heading(1, "一、总则", unnumbered=True), paragraph("正文"))
+    assert document.annexes == (PageBreak(), Heading(1, "附件", unnumbered=True), paragraph("目录"))
+
+
+def test_a_section_on_a_page_of_its_own_is_turned_sideways_with_its_table() -> None:
+    table = replace(RANKING, landscape=True)
+    annex = DraftSection("annex", "附件", "", table, numbered_heading=False, new_page=True)
+    (block,) = to_document(Draft("方案", (annex,))).annexes
+    assert isinstance(block, Landscape)
+    assert block.blocks[0] == Heading(1, "附件", unnumbered=True)
+    assert isinstance(block.blocks[1], Table)
 
 
 def test_editing_changes_the_text_and_leaves_the_table() -> None:

@@ -73,9 +73,9 @@ def decision_line(decision: Decision) -> str:
 
 
 def _people(meeting: Meeting) -> str:
-    present = "、".join(meeting.present.split("\n")) if meeting.present else pending("出席人员")
+    present = "；".join(meeting.present.split("\n")) if meeting.present else pending("出席人员")
     lines = [f"出席：{present}"]
     if meeting.absent:
-        lines.append(f"请假和缺席：{'、'.join(meeting.absent.split(chr(10)))}")
+        lines.append(f"请假和缺席：{'；'.join(meeting.absent.split(chr(10)))}")
     lines.append(f"记录：{meeting.recorder or pending('记录人')}")
     return "\n".join(lines)

@@ -83,6 +83,7 @@ def pass_on_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         "notice": seen.notice,
         "is_office": seen.is_office,
         "lines": lines,
+        "show_lines": len(lines) > len(mine) or seen.is_office,
         "left": left,
         "late": sum(line.is_late for line in left),
         "confirmed": len(lines) - len(left),

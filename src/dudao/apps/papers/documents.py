@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 
+from django.utils import timezone
+
 from dudao.apps.papers.actions import draft_in
 from dudao.apps.papers.choices import OF_UNITS, PaperKind
 from dudao.apps.papers.models import Paper
@@ -28,7 +30,7 @@ def paper_document(paper: Paper, draft: Draft | None = None, *, finished: bool |
     is_finished = paper.is_finished if finished is None else finished
     notices = [notice_of(paper.campaign), "" if is_finished else UNFINISHED]
     signed = paper.kind not in OF_UNITS
-    day = paper.finished_at.date() if paper.finished_at else paper.numbers_on
+    day = timezone.localdate(paper.finished_at) if paper.finished_at else paper.numbers_on
     return to_document(
         draft or draft_in(paper),
         issuer=f"{paper.county.name}人民政府" if signed else "",

@@ -119,14 +119,10 @@ def duties_table(duties: Sequence[DutyFacts], caption: str, *, landscape: bool =
 
 
 def signatures(*parties: str) -> FixedTable:
-    """Places to sign and seal, one column for each party."""
+    """Places to sign and seal, one column for each party; a single row, which no page divides."""
     return FixedTable(
         columns=tuple(FixedColumn(party) for party in parties),
-        rows=(
-            tuple(f"{party}（盖章）" for party in parties),
-            tuple("负责人（签字）：" for _ in parties),
-            tuple("　　　　年　　月　　日" for _ in parties),
-        ),
+        rows=(tuple(f"{party}（盖章）\n\n负责人（签字）：\n\n　　　　年　　月　　日" for party in parties),),
         header=False,
     )
 
