@@ -7,14 +7,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import openpyxl
+from django.db import connection
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from dudao.apps.period_reports.actions.digests import compile_digest
 from dudao.apps.period_reports.models import PeriodDigest, ReportPeriod, ReportSeries, UnitReport
 from dudao.core.rating_flow import RatingVerb
+from tests import factories
 from tests.apps.period_reports.reporting import SAID, Reporting
 from tests.personas import World
 
@@ -87,13 +90,21 @@ def test_a_series_with_mistakes_says_where(now: Reporting, signed_in: SignIn) ->
     assert "指标“甲”写了两次" in page
 
 
-def test_the_series_shows_its_periods_and_opens_the_next(now: Reporting, signed_in: SignIn) -> None:
+def test_the_series_shows_its_periods_and_opens_what_has_begun(now: Reporting, signed_in: SignIn) -> None:
     client = signed_in("officer")
-    assert "0 / 3" in body(client.get(reverse("report_series", args=[now.series.pk])))
+    page = reverse("report_series", args=[now.series.pk])
+    assert "0 / 3" in body(client.get(page))
+    assert "开启下一期" not in body(client.get(page))
+    refused = client.post(reverse("report_period_open", args=[now.series.pk]), follow=True)
+    assert "还没有开始" in refused.content.decode()
+    ReportSeries.objects.update(starts_on="2025-01-20")
+    ReportPeriod.objects.update(first_on="2025-01-16", last_on="2025-01-31")
+    assert "开启下一期" in body(client.get(page))
     client.post(reverse("report_period_open", args=[now.series.pk]))
-    newest = ReportPeriod.objects.order_by("-first_on").first()
-    assert newest is not None
-    assert newest.first_on == now.period.last_on + timedelta(1)
+    assert [str(one.first_on) for one in ReportPeriod.objects.order_by("first_on")] == [
+        "2025-01-16",
+        "2025-02-01",
+    ]
 
 
 def test_the_form_is_filled_from_the_plan(now: Reporting, signed_in: SignIn) -> None:
@@ -290,3 +301,30 @@ def test_what_was_typed_is_shown_as_text(now: Reporting, signed_in: SignIn) -> N
     now.submit(now.world.school, "clerk", SAID, today=timezone.localdate())
     now.decide(now.world.school, RatingVerb.RETURN, "principal", bad)
     assert bad not in body(signed_in("clerk").get(address(now)))
+
+
+def test_the_city_sees_what_waits_for_it(now: Reporting, signed_in: SignIn) -> None:
+    now.series.review_levels = ["unit", "bureau", "city"]
+    now.series.save()
+    now.submit(now.world.second_school, "colleague", today=timezone.localdate())
+    now.decide(now.world.second_school, RatingVerb.APPROVE, "officer")
+    assert "等我审核 · 1" in body(signed_in("city_officer").get(reverse("period_reports")))
+    assert "等我审核" not in body(signed_in("viewer").get(reverse("period_reports")))
+
+
+def test_the_page_of_a_period_reads_the_same_for_many_units(now: Reporting, signed_in: SignIn) -> None:
+    client = signed_in("officer")
+    url = reverse("report_period", args=[now.period.pk])
+
+    def reads() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        return len(queries)
+
+    reads()
+    few = reads()
+    for number in range(12):
+        made = factories.school(now.world.county, f"第{number}小学", code=f"36990121{number + 40}")
+        UnitReport.objects.create(period=now.period, unit=made)
+    assert reads() == few
+    assert few <= 30

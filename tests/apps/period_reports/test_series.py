@@ -175,6 +175,26 @@ def test_a_new_unit_joins_the_newest_period(reporting: Reporting) -> None:
     assert reporting.period.reports.count() == 4
 
 
+def test_a_unit_left_out_is_not_asked_any_more_unless_it_wrote(reporting: Reporting) -> None:
+    world = reporting.world
+    reporting.submit(world.school, "clerk")
+    edit_series(
+        reporting.series,
+        given(world, reporting.plan, units=[world.department]),
+        actor=reporting.person("officer"),
+    )
+    left = {one.unit for one in reporting.period.reports.select_related("unit")}
+    assert left == {world.department, world.school}
+
+
+def test_a_period_that_has_not_begun_is_not_opened_by_hand(reporting: Reporting) -> None:
+    officer = reporting.person("officer")
+    day = date(2025, 12, 1)
+    with pytest.raises(ValidationError, match="2025年12月上半月还没有开始，12月1日起才能开启"):
+        open_period(reporting.series, day, actor=officer, today=LAST)
+    assert open_period(reporting.series, day, actor=officer, today=day).first_on == day
+
+
 def test_the_kind_of_a_begun_series_stays(reporting: Reporting) -> None:
     with pytest.raises(ValidationError, match="周期不能再改"):
         edit_series(

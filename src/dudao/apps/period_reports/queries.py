@@ -26,6 +26,7 @@ HEADS = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
 WRITERS = HEADS | {Role.SCHOOL_CLERK, Role.DEPARTMENT_CLERK}
 # The bureau and its sections report by the hand of their officers too.
 OFFICERS_WRITE_IN = frozenset({Kind.BUREAU, Kind.BUREAU_SECTION})
+MOST_WAITING = 100
 REPORTING_KINDS = (
     Kind.BUREAU,
     Kind.BUREAU_SECTION,
@@ -232,12 +233,13 @@ def open_reports_of(user: User) -> list[UnitReport]:
     return sorted(found, key=lambda one: (one.due_on, one.pk))
 
 
-def waiting_for_head(user: User) -> list[UnitReport]:
-    """Reports that wait for the person as head of their unit."""
-    found = UnitReport.objects.filter(
-        unit__in=heads_of(user), state=UnitReportState.SUBMITTED, level=ReviewLevel.UNIT.value
-    ).exclude(handed_in_by=user)
-    return list(found.select_related("unit", "period__series").order_by("handed_in_at", "pk"))
+def waiting_for(user: User) -> list[UnitReport]:
+    """Reports that wait for the person as head of their unit, or as the city's supervision; not her own."""
+    waits = Q(unit__in=heads_of(user), level=ReviewLevel.UNIT.value)
+    if any(held.role == Role.CITY_OFFICER for held in user.held_memberships):
+        waits |= Q(period__series__county__in=counties_read_by(user), level=ReviewLevel.CITY.value)
+    found = UnitReport.objects.filter(waits, state=UnitReportState.SUBMITTED).exclude(handed_in_by=user)
+    return list(found.select_related("unit", "period__series").order_by("handed_in_at", "pk")[:MOST_WAITING])
 
 
 def waiting_counts(periods: Iterable[ReportPeriod], level: ReviewLevel) -> dict[int, int]:

@@ -46,7 +46,7 @@ def period_reports(request: HttpRequest) -> HttpResponse:
         "writes": bool(queries.units_of(user)),
         "open": own_lines(queries.open_reports_of(user), today),
         "own": own_lines([one for one in own if one.is_reported], today),
-        "to_review": queries.waiting_for_head(user),
+        "to_review": queries.waiting_for(user),
     }
     return render(request, "period_reports/period_reports.html", context)
 
@@ -116,6 +116,7 @@ def report_series(request: HttpRequest, series_id: int) -> HttpResponse:
     today = timezone.localdate()
     periods = queries.periods_of(series)
     manages = can_manage(user, series.county)
+    following = actions.next_span(series) if manages and series.is_active else None
     context = {
         "user": user,
         "tab": "period_reports",
@@ -123,7 +124,8 @@ def report_series(request: HttpRequest, series_id: int) -> HttpResponse:
         "series": series,
         "manages": manages,
         "periods": period_lines(periods, today),
-        "next": actions.next_span(series) if manages and series.is_active else None,
+        "next": following,
+        "may_open": following is not None and following.first <= today,
         "units": in_name_order(series.units.all()),
         "figures": figures_of(series.figures),
         "history": history_of(series)[:HISTORY],
@@ -146,7 +148,8 @@ def report_period_open(request: HttpRequest, series_id: int) -> HttpResponse:
     """Open the next period before it opens by itself."""
     user, series = series_for(request, series_id, managing=True)
     try:
-        period = actions.open_period(series, actions.next_span(series).first, actor=user)
+        following = actions.next_span(series)
+        period = actions.open_period(series, following.first, actor=user, today=timezone.localdate())
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
         return redirect("report_series", series_id=series.pk)

@@ -63,7 +63,8 @@ def create_series(county: Organisation, given: SeriesGiven, *, actor: User) -> R
 def edit_series(series: ReportSeries, given: SeriesGiven, *, actor: User) -> ReportSeries:
     """Change a series; periods that are open keep their due date, and get the units that are new.
 
-    The kind of a series with periods stays. A unit that is left out keeps what it has reported.
+    The kind of a series with periods stays. A unit that is left out keeps what it has written; where it has written
+    nothing in the newest period it is not asked any more.
     """
     _require(actor, series.county)
     _check(series.county, given, series)
@@ -77,6 +78,7 @@ def edit_series(series: ReportSeries, given: SeriesGiven, *, actor: User) -> Rep
     if newest is not None:
         newest.series = held
         _add_reports(newest, given.units)
+        _drop_unasked(newest, given.units)
     record(actor, "edit_report_series", held, organisation=held.county, details=_details(held, given))
     return held
 
@@ -96,11 +98,13 @@ def set_series_active(series: ReportSeries, active: bool, *, actor: User) -> Rep
 
 
 @transaction.atomic
-def open_period(series: ReportSeries, day: date, *, actor: User | None) -> ReportPeriod:
+def open_period(
+    series: ReportSeries, day: date, *, actor: User | None, today: date | None = None
+) -> ReportPeriod:
     """Open the period in which a day lies, with one report for each unit; already open, it is left as it is.
 
     Due is the n-th working day after the period's end. Raises ``ValidationError`` for a period before the series
-    begins, or for a series that is stopped or asks nobody.
+    begins, for one that has not begun `today` (None does not ask), or for a series that is stopped or asks nobody.
     """
     if actor is not None:
         _require(actor, series.county)
@@ -110,6 +114,10 @@ def open_period(series: ReportSeries, day: date, *, actor: User | None) -> Repor
         raise ValidationError("这个定期报告已经停用，恢复后再开启报告期。")
     if span.last < held.starts_on:
         raise ValidationError(f"这一期在开始日期 {held.starts_on:%Y-%m-%d} 以前，不用报。")
+    if today is not None and span.first > today:
+        raise ValidationError(
+            f"{span.label}还没有开始，{span.first.month}月{span.first.day}日起才能开启；最后一天会自动开启。"
+        )
     found = ReportPeriod.objects.filter(series=held, first_on=span.first).first()
     if found is not None:
         found.series = held
@@ -187,6 +195,12 @@ def _add_reports(period: ReportPeriod, units: Sequence[Organisation]) -> None:
             county=period.series.county,
             subject_key=subject_of(report),
         )
+
+
+def _drop_unasked(period: ReportPeriod, units: Sequence[Organisation]) -> None:
+    """Untouched reports of units that are no longer asked: nothing was written, extended or urged in them."""
+    untouched = period.reports.filter(number=1, urges=None, revisions=None)
+    untouched.exclude(unit__in=[unit.pk for unit in units]).delete()
 
 
 def _require(actor: User, county: Organisation) -> None:
