@@ -26,9 +26,11 @@ def load_sample(today: date) -> None:
 
     from dudao.catalogue.loader import load
     from examples.sample_county import people
+    from examples.sample_county.calls import add_calls
     from examples.sample_county.campaign import add_campaign
     from examples.sample_county.county import CODE, COUNTY_NAME, make_county
     from examples.sample_county.papers import add_papers
+    from examples.sample_county.plan import add_plan
     from examples.sample_county.workbook import county_workbook
 
     standard = load(STANDARD)
@@ -47,6 +49,8 @@ def load_sample(today: date) -> None:
             _import(neighbour, figures.year, county_workbook(standard, figures), None)
         _set_acceptance(county, today + timedelta(days=83), accounts["duxue"])
         campaign = add_campaign(county, accounts, today)
+        add_plan(campaign, accounts, today)
+        add_calls(campaign, accounts, today)
         if os.environ.get("DUDAO_SAMPLE_PAPERS", "1") != "0":  # tests of pages do without a busy worker
             add_papers(campaign, today)
 

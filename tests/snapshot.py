@@ -55,7 +55,7 @@ def restored(name: str, build: Callable[[], Made], *after: object) -> Made:
 def _tables() -> list[tuple[str, str]]:
     """Every table of the project with its key."""
     models = apps.get_models(include_auto_created=True)
-    return [(one._meta.db_table, one._meta.pk.column) for one in models if one._meta.managed]
+    return [(one._meta.db_table, str(one._meta.pk.column)) for one in models if one._meta.managed]
 
 
 def _rows() -> dict[str, tuple[tuple[str, ...], str, dict[Any, Row]]]:

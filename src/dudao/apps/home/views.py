@@ -42,6 +42,7 @@ from dudao.apps.home.actions import save_county
 from dudao.apps.home.campaign_part import county_part, department_part, school_part
 from dudao.apps.home.evaluations import Judged, judged
 from dudao.apps.home.forms import CountyForm
+from dudao.apps.home.plan_part import plan_part
 from dudao.apps.home.standing import school_standing
 from dudao.apps.home.todos import county_todos, names_of
 from dudao.apps.organisations.api import (
@@ -102,6 +103,7 @@ def _county_home(
         "attempts": queries.open_attempts(user, county),
         "has_schools": bool(schools_of(county)),
         **county_part(user, county, timezone.localdate()),
+        **plan_part(user, timezone.localdate(), county),
         **shared,
     }
     collecting = [
@@ -188,6 +190,7 @@ def _school_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> Ht
         "schools": schools,
         "is_principal": Role.PRINCIPAL in roles,
         **school_part(user, timezone.localdate()),
+        **plan_part(user, timezone.localdate()),
         **shared,
     }
     return render(request, "home/school.html", context)
@@ -224,7 +227,13 @@ def _school(user: User, school: Organisation) -> dict[str, Any]:
 def _department_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> HttpResponse:
     """What is asked of a department: its items and, for its head, what waits for review."""
     departments = [one.organisation for one in user.held_memberships if one.role in DEPARTMENT_ROLES]
-    context = {"departments": departments, **department_part(user, timezone.localdate()), **shared}
+    today = timezone.localdate()
+    context = {
+        "departments": departments,
+        **department_part(user, today),
+        **plan_part(user, today),
+        **shared,
+    }
     return render(request, "home/department.html", context)
 
 
