@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -90,7 +91,7 @@ def test_only_what_lost_points(plan_world: PlanWorld) -> None:
     assert clause_proposals(plan_world.campaign, Scope.LOST, each_school=False) == []
     submit_rating(running.assignment("A1"), said(met=False), number=0, actor=plan_world.person("handler"))
     found = clause_proposals(plan_world.campaign, Scope.LOST, each_school=False)
-    assert [(one.given.source_text, one.lost) for one in found] == [("A1，自评失 10 分", 10)]
+    assert [(one.given.source_text, one.lost) for one in found] == [("A1，自评失 10 分", Fraction(10))]
     submit_rating(running.assignment("B1"), said(met=False), number=0, actor=plan_world.person("clerk"))
     schools = clause_proposals(plan_world.campaign, Scope.LOST, each_school=True)
     assert [one.given.lead_unit for one in schools[1:]] == [plan_world.world.school]

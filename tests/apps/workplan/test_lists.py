@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from dudao.apps.activity.api import history_of
 from dudao.apps.campaigns.api import NOBODY, Owner
+from dudao.apps.notices.api import Notice
 from dudao.apps.workplan.actions.arranging import DutyConflict
 from dudao.apps.workplan.actions.assigning import BatchChange, assign_duties, split_among_schools
 from dudao.apps.workplan.actions.duties import add_duties, add_duty, drop_duty, edit_duty, restore_duty
@@ -261,3 +262,28 @@ def test_kinds_are_the_offices_to_edit(world: World) -> None:
 def test_a_kind_in_use_is_not_removed(plan_world: PlanWorld) -> None:
     with pytest.raises(ValidationError, match="1 项任务是“建设”类"):
         set_kinds(plan_world.county, [KindGiven("别的")], actor=plan_world.person("officer"))
+
+
+def test_whoever_is_given_duties_hears_of_it_once(plan_world: PlanWorld) -> None:
+    world, officer = plan_world.world, plan_world.person("officer")
+    clerk = Owner(world.people["clerk"], "陈晓梅")
+    add_duties(
+        plan_world.duty_list,
+        [DutyGiven("甲", handler=clerk), DutyGiven("乙", handler=clerk), DutyGiven("丙")],
+        actor=officer,
+    )
+    ids = [plan_world.duty(number).pk for number in ("4", "6")]
+    due = plan_world.today + timedelta(9)
+    assign_duties(plan_world.duty_list, ids, BatchChange(handler=clerk, due_on=due), actor=officer)
+    edit_duty(
+        plan_world.duty("4"),
+        replace(given_of(plan_world.duty("4")), title="更新图书和书架"),
+        revision=None,
+        actor=officer,
+    )
+    told = [(one.title, one.body) for one in Notice.objects.order_by("pk")]
+    assert told == [
+        ("给您分了 2 项任务", "甲\n乙"),
+        ("新任务：修缮操场", f"修缮操场（{due.year}年{due.month}月{due.day}日前）"),
+    ]
+    assert {one.recipient for one in Notice.objects.all()} == {world.people["clerk"]}

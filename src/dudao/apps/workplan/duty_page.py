@@ -19,6 +19,7 @@ from dudao.apps.workplan.list_table import light_words
 from dudao.apps.workplan.models import Duty
 from dudao.apps.workplan.permissions import can_arrange, can_report, can_verify, can_view_plan
 from dudao.apps.workplan.queries import heads_of
+from dudao.apps.workplan.reminders_page import urges_part
 
 
 def duty_context(user: User, duty: Duty, today: date) -> dict[str, Any]:
@@ -46,6 +47,7 @@ def duty_context(user: User, duty: Duty, today: date) -> dict[str, Any]:
         "history": queries.duty_history(duty),
         **progress_part(user, duty),
         **plan_part(user, duty),
+        **urges_part(user, duty),
     }
 
 
@@ -87,7 +89,6 @@ def facts_of(row: DutyRow) -> list[tuple[str, str]]:
         ("直接责任人", row.direct),
         ("具体责任人", _handler(row)),
         ("完成时限", due or "未定"),
-        ("计划", _planned(duty)),
         ("工期", _duration(row)),
         ("须在此前完成", f"{duty.milestone.name}（{duty.milestone.on:%Y-%m-%d}）" if duty.milestone else ""),
         ("实际", _actual(duty)),
@@ -112,15 +113,6 @@ def _duration(row: DutyRow) -> str:
         return f"未定（{kind}）"
     source = "" if duty.duration_days is not None or duty.kind is None else f"（{duty.kind.name}类默认）"
     return f"{row.duration_days} 个工作日{source}"
-
-
-def _planned(duty: Duty) -> str:
-    if duty.planned_start_on is None or duty.planned_finish_on is None:
-        return ""
-    words = f"{duty.planned_start_on.isoformat()} 至 {duty.planned_finish_on.isoformat()}"
-    if duty.is_critical:
-        return f"{words}，关键任务"
-    return f"{words}，机动 {duty.slack_days} 个工作日" if duty.slack_days is not None else words
 
 
 def _actual(duty: Duty) -> str:

@@ -23,6 +23,7 @@ from dudao.apps.workplan.actions.duties import (
     labels_of,
     open_duties,
 )
+from dudao.apps.workplan.actions.telling import tell_handlers
 from dudao.apps.workplan.choices import DutyState
 from dudao.apps.workplan.duty_given import DutyGiven, given_of, person_fields
 from dudao.apps.workplan.models import Duty, DutyDependency, DutyKind, DutyList, Milestone
@@ -73,6 +74,7 @@ def assign_duties(
         raise ValidationError("请至少填一栏要改的内容。")
     _check(held.county, change)
     duties = open_duties(held, ids)
+    before = {duty.pk: duty.handler_id for duty in duties}
     touched: dict[int, Duty] = {}
     for duty in duties:
         if _apply(duty, fields):
@@ -89,7 +91,9 @@ def assign_duties(
             "numbers": [one.number for one in touched.values()],
             "changed": labels_of([*fields, *units]),
         }
-        record(actor, "assign_duties", held, organisation=held.county, details=details)
+        entry = record(actor, "assign_duties", held, organisation=held.county, details=details)
+        given = [duty for duty in touched.values() if duty.handler_id != before[duty.pk]]
+        tell_handlers(held.county, given, entry, actor=actor)
     return len(touched)
 
 

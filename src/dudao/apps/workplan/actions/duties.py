@@ -13,6 +13,7 @@ from dudao.apps.accounts.api import Membership, User
 from dudao.apps.activity.api import record
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.actions.arranging import locked_duty, locked_list
+from dudao.apps.workplan.actions.telling import tell_handlers
 from dudao.apps.workplan.choices import OPEN_STATES, DutyState
 from dudao.apps.workplan.duty_given import ONE_STEP, PEOPLE, DutyGiven
 from dudao.apps.workplan.models import Duty, DutyList, DutyStep
@@ -65,7 +66,8 @@ def add_duties(
     if made:
         details: dict[str, Any] = {"count": len(made), "numbers": [one.number for one in made]}
         subject = made[0] if verb == "add_duty" and len(made) == 1 else held
-        record(actor, verb, subject, organisation=held.county, details=details)
+        entry = record(actor, verb, subject, organisation=held.county, details=details)
+        tell_handlers(held.county, made, entry, actor=actor)
     return Added(tuple(made), len(given) - len(fresh))
 
 
@@ -205,7 +207,9 @@ def write_given(held: Duty, given: DutyGiven, *, actor: User | None, verb: str =
     details: dict[str, Any] = {"changed": labels}
     if "due_on" in changed:
         details["due_on"] = held.due_on.isoformat() if held.due_on else ""
-    record(actor, verb, held, organisation=held.county, details=details)
+    entry = record(actor, verb, held, organisation=held.county, details=details)
+    if "handler" in changed:
+        tell_handlers(held.county, [held], entry, actor=actor)
     return labels
 
 

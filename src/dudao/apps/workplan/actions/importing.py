@@ -15,6 +15,7 @@ from dudao.apps.activity.api import record
 from dudao.apps.workplan.actions.arranging import locked_list
 from dudao.apps.workplan.actions.duties import BATCH, check_given, insert_duties
 from dudao.apps.workplan.actions.steps import StepGiven, fixed_steps, put_steps
+from dudao.apps.workplan.actions.telling import tell_handlers
 from dudao.apps.workplan.choices import ImportState
 from dudao.apps.workplan.duty_given import DutyGiven
 from dudao.apps.workplan.import_plan import (
@@ -108,7 +109,7 @@ def import_duties(
     if seen is not None and seen != plan.fingerprint:
         raise ValidationError(CHANGED)
     check_given(held.county, [*plan.added, *(one.given for one in plan.changed)])
-    _write_changes(held, plan.changed)
+    given = _write_changes(held, plan.changed)
     fresh = _with_kinds(held, plan.added, kept.name)
     added = insert_duties(held, fresh)
     held.layout = plan.layout.as_data()
@@ -123,7 +124,8 @@ def import_duties(
             "changed": len(plan.changed),
             "numbers": [one.number for one in added] + [one.given.number for one in plan.changed],
         }
-        record(actor, "import_duties", held, organisation=held.county, details=details)
+        entry = record(actor, "import_duties", held, organisation=held.county, details=details)
+        tell_handlers(held.county, [*added, *given], entry, actor=actor)
     return kept
 
 
@@ -140,9 +142,10 @@ def _with_kinds(held: DutyList, added: Sequence[DutyGiven], name: str) -> list[D
     ]
 
 
-def _write_changes(held: DutyList, changed: Sequence[ChangedDuty]) -> None:
-    """All changed duties in a few statements; numbers that move stand aside first."""
+def _write_changes(held: DutyList, changed: Sequence[ChangedDuty]) -> list[Duty]:
+    """All changed duties in a few statements; numbers that move stand aside first. Those with another handler."""
     duties = []
+    before = {one.duty.pk: one.duty.handler_id for one in changed}
     for one in changed:
         duty = one.duty
         wanted = one.given.plain_fields() | {"number": one.given.number.strip()[:20] or duty.number}
@@ -161,6 +164,7 @@ def _write_changes(held: DutyList, changed: Sequence[ChangedDuty]) -> None:
             one.duty.supporting_units.set(one.given.supporting_units)
         if "步骤" in one.fields:
             _put_steps(one)
+    return [duty for duty in duties if duty.handler_id != before[duty.pk]]
 
 
 def _make_room(held: DutyList, moving: dict[int, str]) -> None:
