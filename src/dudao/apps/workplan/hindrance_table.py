@@ -23,16 +23,16 @@ from dudao.apps.workplan.unit_names import unit_label
 from dudao.core.sheetspec import Book, CellTone, ColumnSpec, PrintSetup, SheetSpec
 
 COLUMNS = (
-    ("序号", 5),
+    ("序号", 6),
     ("类型", 7),
     ("困难问题", 36),
     ("任务", 26),
     ("牵头单位", 15),
     ("责任人", 9),
     ("协调解决单位", 15),
-    ("提出", 11),
-    ("已开天数", 8),
-    ("希望解决", 11),
+    ("提出", 12),
+    ("天数", 6),
+    ("希望解决", 13),
     ("解决情况", 24),
 )
 
