@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from dudao.apps.campaigns.api import provincial_acceptance_on
 from dudao.apps.workplan.actions.plans import agree_plan, draw_plan, make_plan
@@ -156,6 +157,28 @@ def test_the_table_goes_out_as_excel(now: PlanWorld) -> None:
     words = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
     assert "新建城关初中教学楼" in words
     assert "没有工期，没有排" in words
+
+
+def test_the_table_of_one_unit_or_person(now: PlanWorld) -> None:
+    plan = drawn(now)
+    url = reverse("plan_version", args=[plan.pk])
+    page = client_of(now, "leader").get(url, {"person": "陈晓梅", "unit": "没有这个单位"})
+    assert {line.duty.number for line in page.context["part"].lines} == {"4"}
+    assert page.context["part"].unit == ""
+    response = client_of(now, "leader").get(reverse("plan_workbook", args=[plan.pk]), {"person": "陈晓梅"})
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content))["倒排工期表"]
+    words = [cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)]
+    assert "更新图书" in words
+    assert "新建城关初中教学楼" not in words
+
+
+@pytest.mark.parametrize("paper", ["", "a3"])
+def test_the_table_is_printed_as_pdf(now: PlanWorld, paper: str) -> None:
+    url = reverse("plan_workbook", args=[drawn(now).pk])
+    response = client_of(now, "leader").get(url, {"as": "pdf", "paper": paper})
+    assert response.headers["Content-Type"] == "application/pdf"
+    width = float(PdfReader(io.BytesIO(response.content)).pages[0].mediabox.width)
+    assert round(width * 25.4 / 72) == (420 if paper else 297)
 
 
 def test_durations_are_set_in_place(now: PlanWorld) -> None:

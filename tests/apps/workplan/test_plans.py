@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from dudao.apps.activity.api import history_of
 from dudao.apps.campaigns.api import AcceptanceStage, Campaign, close_campaign, provincial_acceptance_on
+from dudao.apps.notices.api import Notice
 from dudao.apps.organisations.api import setting_of
 from dudao.apps.workplan.actions.acceptance import AcceptanceMove, move_acceptance
 from dudao.apps.workplan.actions.durations import set_duration, set_kind_duration
@@ -470,3 +471,32 @@ def test_the_critical_path_alone_where_nobody_is_booked_twice(plan_world: PlanWo
     plan = drawn(plan_world)
     assert plan.method == "关键路径法（精确）"
     assert plan.outcome["people"] == []
+
+
+@pytest.mark.usefixtures("unlinked")
+def test_the_maker_and_the_handlers_hear_of_it_once(plan_world: PlanWorld) -> None:
+    officer = plan_world.person("officer")
+    plan = drawn(plan_world)
+    assert [(one.recipient_id, one.title) for one in Notice.objects.all()] == [
+        (officer.pk, "第 1 版计划排好了，请确认")
+    ]
+    agree_plan(plan, actor=officer)
+    agree_plan(plan, actor=officer)
+    told = Notice.objects.filter(kind="plan_changed")
+    assert [one.recipient_id for one in told] == [plan_world.person("handler").pk]
+    agree_plan(drawn(plan_world), actor=officer)  # the same days again: nobody is told
+    assert told.count() == 1
+
+
+@pytest.mark.usefixtures("unlinked")
+def test_a_version_moved_too_late_carries_its_misfit(plan_world: PlanWorld) -> None:
+    agreed(plan_world)
+    made = accept_moves(
+        plan_world.campaign,
+        {plan_world.duty("1").pk: date(2025, 12, 2)},
+        today=plan_world.today,
+        reason="施工队进场推迟",
+        actor=plan_world.person("officer"),
+    )
+    assert line(made, "1").misfit_days == 2
+    assert line(made, "3").misfit_days == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from dudao.apps.workplan.choices import LineKind
 from dudao.apps.workplan.downloads import SAMPLE
 from dudao.apps.workplan.models import Plan, PlanLine
 from dudao.apps.workplan.plan_table import Zoom, person_of, slices, unit_of
-from dudao.core.sheetspec import NUMBER_DATE, Book, CellTone, ColumnSpec, SheetSpec, SpecValue
+from dudao.core.sheetspec import NUMBER_DATE, Book, CellTone, ColumnSpec, PrintSetup, SheetSpec, SpecValue
 
 _COLUMNS = (
     ColumnSpec("序号", 6),
@@ -30,9 +31,14 @@ _COLUMNS = (
 _NOTE_AT = len(_COLUMNS) - 1
 
 
-def plan_book(plan: Plan, lines: Sequence[PlanLine], *, is_sample: bool) -> Book:
-    """The version as a workbook; what was unknown when it was made is said above every table."""
-    heading = (f"{plan.campaign.title}倒排工期表",)
+def plan_book(
+    plan: Plan, lines: Sequence[PlanLine], *, is_sample: bool, part: str = "", on_a3: bool = False
+) -> Book:
+    """The version as a workbook; what was unknown when it was made is said above every table.
+
+    `part` names the unit or person whose lines these are; `on_a3` prints on A3 in place of A4.
+    """
+    heading = (f"{plan.campaign.title}倒排工期表{part}",)
     notes = [f"第 {plan.number} 版（{plan.get_state_display()}），省级验收 {plan.acceptance_on:%Y-%m-%d}，"]
     notes[0] += f"按 {plan.as_of:%Y-%m-%d} 的情况排期；日期含首尾，天数都是工作日。"
     if plan.outcome.get("unpublished"):
@@ -48,6 +54,8 @@ def plan_book(plan: Plan, lines: Sequence[PlanLine], *, is_sample: bool) -> Book
     missing = [one for one in lines if one.kind == LineKind.NO_DURATION]
     if missing:
         sheets.append(_table("没有工期", heading, tuple(notes), missing))
+    if on_a3:
+        sheets = [replace(one, printing=PrintSetup(paper_a3=True)) for one in sheets]
     return Book(
         sheets=tuple(sheets),
         created_on=timezone.localtime(plan.made_at).replace(tzinfo=None),

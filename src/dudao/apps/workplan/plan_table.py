@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from urllib.parse import urlencode
 
+from dudao.apps.organisations.api import pinyin_of
 from dudao.apps.workplan.models import Plan, PlanLine
 from dudao.core.periods import Period, PeriodKind, period_of
 
@@ -58,6 +60,41 @@ def unit_of(line: PlanLine) -> str:
     """The lead unit in short."""
     unit = line.duty.lead_unit
     return (unit.short_name or unit.name) if unit is not None else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one unit, of one person, or all; with what may be chosen and the words for what was."""
+
+    lines: list[PlanLine]
+    unit: str
+    person: str
+    units: tuple[str, ...]
+    people: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """For the name of a file: empty for all."""
+        return "".join(f"·{word}" for word in (self.unit, self.person) if word)
+
+    @property
+    def query(self) -> str:
+        """The part of an address that chooses the same again."""
+        return urlencode({key: word for key, word in (("unit", self.unit), ("person", self.person)) if word})
+
+
+def part_of(lines: Sequence[PlanLine], asked: Mapping[str, str]) -> Part:
+    """What `unit` and `person` (by name) choose; names that no line bears choose nothing out."""
+    units = sorted({unit_of(line) for line in lines} - {""}, key=pinyin_of)
+    people = sorted({person_of(line) for line in lines} - {""}, key=pinyin_of)
+    unit = asked.get("unit", "") if asked.get("unit", "") in units else ""
+    person = asked.get("person", "") if asked.get("person", "") in people else ""
+    chosen = [
+        line
+        for line in lines
+        if (not unit or unit_of(line) == unit) and (not person or person_of(line) == person)
+    ]
+    return Part(chosen, unit, person, tuple(units), tuple(people))
 
 
 def slices(lines: Sequence[PlanLine], zoom: Zoom, today: date) -> list[Slice]:

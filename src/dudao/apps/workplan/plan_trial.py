@@ -302,3 +302,16 @@ def _clashes(
 
 def _overlaps(one: Span, other: Span) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def misfit_days_of(found: PlanRows, shifts: Iterable[Shift]) -> dict[int, int]:
+    """By how many working days each shifted duty ends after its earliest limit; those in time are left out."""
+    calendar = found.frame.calendar
+    rows = {row.duty_id: row for row in found.rows}
+    late = {}
+    for one in shifts:
+        limit = found.limits_of(rows[one.duty_id])[0][1]
+        days = calendar.number(one.finish_on) - calendar.number(limit)
+        if days > 0:
+            late[one.duty_id] = days
+    return late

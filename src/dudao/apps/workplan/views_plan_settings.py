@@ -13,10 +13,10 @@ from dudao.apps.workplan.actions.durations import set_duration, set_kind_duratio
 from dudao.apps.workplan.actions.milestones import remove_milestone, set_milestone
 from dudao.apps.workplan.actions.rules import set_rules
 from dudao.apps.workplan.forms_plan import DurationForm, MilestoneForm, RulesForm
-from dudao.apps.workplan.models import Duty, DutyKind, Milestone
 from dudao.apps.workplan.plan_loading import GONE, campaign_arranged
 from dudao.apps.workplan.plan_rows import milestones_in
 from dudao.apps.workplan.plan_urls import plan_address
+from dudao.apps.workplan.queries_plan import duty_in, kind_in, milestone_in, milestone_with_campaign
 
 
 @require_POST
@@ -27,7 +27,7 @@ def plan_milestone(request: HttpRequest, campaign_id: int) -> HttpResponse:
     held = None
     named = request.POST.get("milestone", "")
     if named:
-        held = Milestone.objects.filter(campaign=campaign, pk=int(named) if named.isdecimal() else 0).first()
+        held = milestone_in(campaign, int(named) if named.isdecimal() else 0)
         if held is None:
             raise Http404(GONE)
     if form.is_valid():
@@ -45,7 +45,7 @@ def plan_milestone(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @require_POST
 def plan_milestone_remove(request: HttpRequest, milestone_id: int) -> HttpResponse:
     """A node is taken away."""
-    held = Milestone.objects.select_related("campaign__county").filter(pk=milestone_id).first()
+    held = milestone_with_campaign(milestone_id)
     if held is None:
         raise Http404(GONE)
     user, campaign = campaign_arranged(request, held.campaign_id)
@@ -84,12 +84,8 @@ def plan_duration(request: HttpRequest, campaign_id: int) -> HttpResponse:
         messages.error(request, _words(form))
         return redirect(plan_address(campaign, "no-duration"))
     given = form.cleaned_data
-    duty = (
-        Duty.objects.select_related("campaign__county")
-        .filter(campaign=campaign, pk=given["duty"] or 0)
-        .first()
-    )
-    kind = DutyKind.objects.filter(county=campaign.county_id, pk=given["kind"] or 0).first()
+    duty = duty_in(campaign, given["duty"] or 0)
+    kind = kind_in(campaign, given["kind"] or 0)
     if duty is None and kind is None:
         raise Http404(GONE)
     try:

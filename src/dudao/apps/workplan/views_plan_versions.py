@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,9 +23,10 @@ from dudao.apps.workplan.plan_drift import changes_between
 from dudao.apps.workplan.plan_effects import effects_of
 from dudao.apps.workplan.plan_loading import version_seen
 from dudao.apps.workplan.plan_now import current_plan
-from dudao.apps.workplan.plan_table import Zoom, lines_in, slices
+from dudao.apps.workplan.plan_table import Zoom, lines_in, part_of, slices
 
 COMPARED = 200
+SLOW = timedelta(minutes=3)
 
 
 @require_safe
@@ -33,20 +35,24 @@ def plan_version(request: HttpRequest, plan_id: int) -> HttpResponse:
     seen, plan = version_seen(request, plan_id)
     context = seen.page(plan=plan, is_making=plan.state == PlanState.MAKING, zooms=list(Zoom))
     if plan.state in (PlanState.MAKING, PlanState.FAILED):
+        context["is_slow"] = timezone.now() - plan.made_at > SLOW
         return render(request, "workplan/plan_version.html", context)
     asked = request.GET.get("by", "")
     zoom = Zoom(asked) if asked in set(Zoom) else Zoom.MONTH
-    lines = lines_in(plan)
+    every = lines_in(plan)
+    part = part_of(every, request.GET)
+    lines = part.lines
     agreed = current_plan(plan.campaign)
     compared = agreed if agreed is not None and agreed.pk != plan.pk else None
     calendar = working_calendar_of(plan.campaign.county)
     changes = changes_between(compared, plan, calendar) if compared is not None else []
     context |= {
         "zoom": zoom,
+        "part": part,
         "slices": slices(lines, zoom, timezone.localdate()),
-        "chain": _chain(plan, lines),
+        "chain": _chain(plan, every),
         "misfits": sorted(
-            (one for one in lines if one.misfit_days), key=lambda one: (-one.misfit_days, one.duty_id)
+            (one for one in every if one.misfit_days), key=lambda one: (-one.misfit_days, one.duty_id)
         ),
         "no_duration": [one for one in lines if one.kind == "no_duration"],
         "effects": effects_of(plan),
@@ -92,7 +98,16 @@ def plan_discard(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @require_safe
 def plan_workbook(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """The version as 倒排工期表 in Excel."""
+    """The version, or the part of it that was chosen, as 倒排工期表: Excel, or PDF on A4 or A3 to print."""
     _, plan = version_seen(request, plan_id)
-    book = plan_book(plan, lines_in(plan), is_sample=plan.campaign.county.is_sample)
-    return book_download(book, f"{plan.campaign.title}倒排工期表（第{plan.number}版）", "xlsx")
+    part = part_of(lines_in(plan), request.GET)
+    as_pdf = request.GET.get("as", "") == "pdf"
+    book = plan_book(
+        plan,
+        part.lines,
+        is_sample=plan.campaign.county.is_sample,
+        part=part.name,
+        on_a3=request.GET.get("paper", "") == "a3",
+    )
+    name = f"{plan.campaign.title}倒排工期表{part.name}（第{plan.number}版）"
+    return book_download(book, name, "pdf" if as_pdf else "xlsx")

@@ -14,14 +14,15 @@ from django.utils import timezone
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.campaigns.api import Campaign, provincial_acceptance_on
+from dudao.apps.workplan.actions.plan_notices import tell_agreed, tell_drawn
 from dudao.apps.workplan.actions.planning_rights import locked_campaign
 from dudao.apps.workplan.choices import DutyState, LineKind, PlanState
 from dudao.apps.workplan.models import Duty, DutyDependency, Plan, PlanLine
 from dudao.apps.workplan.plan_changes import NO_CHANGES, PlanChanges
 from dudao.apps.workplan.plan_outcome import outcome_of
-from dudao.apps.workplan.plan_rows import frame_of, plan_rows
+from dudao.apps.workplan.plan_rows import PlanRows, frame_of, plan_rows
 from dudao.apps.workplan.plan_settling import settled_draft
-from dudao.apps.workplan.plan_trial import Consequences, consequences_of
+from dudao.apps.workplan.plan_trial import Consequences, consequences_of, misfit_days_of
 from dudao.apps.workplan.plan_ways import ways_out
 from dudao.apps.workplan.planning import Draft, draft_of
 
@@ -107,9 +108,12 @@ def draw_plan(plan: Plan) -> Plan:
     return _write(plan, settled.draft, outcome)
 
 
+@transaction.atomic
 def _failed(plan: Plan, error: str) -> Plan:
-    Plan.objects.filter(pk=plan.pk, state=PlanState.MAKING).update(state=PlanState.FAILED, error=error[:500])
-    plan.refresh_from_db()
+    held = Plan.objects.filter(pk=plan.pk, state=PlanState.MAKING)
+    if held.update(state=PlanState.FAILED, error=error[:500]):
+        plan.refresh_from_db()
+        tell_drawn(plan)
     return plan
 
 
@@ -145,6 +149,7 @@ def _write(plan: Plan, draft: Draft, outcome: dict[str, Any]) -> Plan:
     )
     held.state, held.method, held.outcome = PlanState.DRAFT, draft.method[:60], outcome
     held.save(update_fields=["state", "method", "outcome"])
+    tell_drawn(held)
     return held
 
 
@@ -168,6 +173,7 @@ def agree_plan(plan: Plan, *, actor: User | None) -> Plan:
         )
     _make_true(held, PlanChanges.from_json(held.changes), actor)
     _supersede(held, actor)
+    tell_agreed(held, actor=actor)
     details = {"number": held.number, "duties": _write_days(held), "reason": held.reason}
     record(actor, "agree_plan", held, organisation=campaign.county, details=details)
     return held
@@ -287,24 +293,24 @@ def accept_moves(
     tried = consequences_of(found, moves)
     if not tried.possible:
         raise ValidationError(list(tried.sentences))
-    return _moved_version(held, old, tried, moves, today, reason.strip()[:300], actor)
+    return _moved_version(old, found, tried, moves, reason.strip()[:300], actor)
 
 
 def _moved_version(
-    campaign: Campaign,
     old: Plan,
+    found: PlanRows,
     tried: Consequences,
     moves: Mapping[int, date],
-    today: date,
     reason: str,
     actor: User | None,
 ) -> Plan:
+    campaign = found.frame.campaign
     made = Plan.objects.create(
         campaign=campaign,
         number=_next_number(campaign),
         state=PlanState.DRAFT,
         acceptance_on=old.acceptance_on,
-        as_of=today,
+        as_of=found.frame.today,
         reason=reason,
         changes={"moves": {str(key): day.isoformat() for key, day in moves.items()}},
         outcome=old.outcome | {"moved": list(tried.sentences)},
@@ -312,6 +318,7 @@ def _moved_version(
         made_by=actor,
     )
     shifts = {one.duty_id: one for one in tried.shifts}
+    late = misfit_days_of(found, tried.shifts)
     lines = []
     for line in PlanLine.objects.filter(plan=old):
         shift = shifts.get(line.duty_id)
@@ -319,6 +326,7 @@ def _moved_version(
         if shift is not None:
             line.start_on, line.finish_on = shift.start_on, shift.finish_on
             line.note = f"{'调整' if shift.by_hand else '随前置任务顺延'}，{abs(shift.days)} 个工作日"
+            line.misfit_days = late.get(line.duty_id, 0)
         lines.append(line)
     known = {line.duty_id for line in lines}
     lines += [
@@ -334,6 +342,7 @@ def _moved_version(
     ]
     PlanLine.objects.bulk_create(lines, batch_size=BATCH)
     _supersede(made, actor)
+    tell_agreed(made, actor=actor)
     _write_days(made, list(shifts))
     details = {"number": made.number, "reason": reason, "moved": [one.title for one in tried.shifts][:20]}
     record(actor, "move_duty", made, organisation=campaign.county, details=details)
