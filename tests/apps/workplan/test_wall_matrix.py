@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
-from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from dudao.apps.workplan.matrix import matrix_of
-from dudao.apps.workplan.wall import wall_summary
 from tests.apps.workplan.made import PlanWorld, duty, start_plan
 
 if TYPE_CHECKING:
@@ -101,11 +99,3 @@ def test_a_principal_takes_away_her_own_lines(held: PlanWorld, signed_in: Callab
     numbers = [row[0] for row in sheet(signed_in("principal"), "责任矩阵")]
     assert "4" in numbers
     assert "1" not in numbers
-
-
-def test_the_part_for_the_first_page_names_the_worst(plan_world: PlanWorld) -> None:
-    summary = wall_summary(plan_world.campaign, plan_world.person("director"), plan_world.today)
-    page = render_to_string("workplan/_wall_summary.html", {"summary": summary})
-    assert "距省级验收 83 天" in page
-    assert page.index("完善经费保障制度") < page.index("补充专任教师")
-    assert "新建城关初中教学楼" not in page
