@@ -24,6 +24,11 @@ def corrections_in(county: Organisation, year: int) -> list[CalendarCorrection]:
     return list(found.select_related("made_by").order_by("day"))
 
 
+def correction(correction_id: int) -> CalendarCorrection | None:
+    """One correction with its county."""
+    return CalendarCorrection.objects.select_related("county").filter(pk=correction_id).first()
+
+
 def working_calendar_of(county: Organisation) -> WorkingCalendar:
     """The calendar that counts in a county: public holidays and moved working days, then its own corrections.
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 from dudao.apps.accounts.api import User, person_of, require
 from dudao.apps.calendars import actions, queries
 from dudao.apps.calendars.forms import CorrectionForm
-from dudao.apps.calendars.models import CalendarCorrection
 from dudao.apps.calendars.months import WEEKDAYS, months_of
 from dudao.apps.calendars.permissions import can_correct_calendar
 from dudao.apps.calendars.wording import unpublished_note
@@ -90,7 +89,7 @@ def correct_calendar(request: HttpRequest, county_id: int) -> HttpResponse:
 def remove_calendar_correction(request: HttpRequest, correction_id: int) -> HttpResponse:
     """The public calendar counts again."""
     user = person_of(request)
-    found = CalendarCorrection.objects.select_related("county").filter(pk=correction_id).first()
+    found = queries.correction(correction_id)
     if found is None:
         raise Http404(GONE)
     county = _named(user, found.county_id)

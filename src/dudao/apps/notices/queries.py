@@ -49,6 +49,22 @@ def notices_in(county: Organisation, kinds: Sequence[str], since: datetime) -> Q
     return found.select_related("recipient", "sent_by").order_by("-pk")
 
 
+def channel_in(county: Organisation | None, channel_id: int) -> Channel | None:
+    """One way out of a county, with what its pages show."""
+    return Channel.objects.select_related("county", "unit").filter(pk=channel_id, county=county).first()
+
+
+def message_of(channel: Channel, message_id: int) -> OutgoingMessage | None:
+    """One message of a way out."""
+    return OutgoingMessage.objects.filter(channel=channel, pk=message_id).first()
+
+
+def message_in(county: Organisation | None, message_id: int) -> OutgoingMessage | None:
+    """One message that left, or is to leave, a county."""
+    found = OutgoingMessage.objects.select_related("channel__county")
+    return found.filter(pk=message_id, channel__county=county).first()
+
+
 def kinds_of(user: User) -> list[tuple[str, str]]:
     """The kinds that a person has notices of, in the order of the kinds."""
     held = set(Notice.objects.filter(recipient=user).order_by().values_list("kind", flat=True).distinct())

@@ -15,7 +15,7 @@ from dudao.apps.notices.choices import ChannelKind, MessageState
 from dudao.apps.notices.connections import Unreadable, connection_of
 from dudao.apps.notices.forms import FORMS, ChannelForm, TrialForm
 from dudao.apps.notices.jobs import enqueue_sending
-from dudao.apps.notices.models import Channel, OutgoingMessage
+from dudao.apps.notices.models import Channel
 from dudao.apps.notices.permissions import can_set_channels
 from dudao.apps.notices.tabs import frame
 from dudao.apps.organisations.api import Kind, Organisation, in_name_order, subtree
@@ -34,7 +34,7 @@ def county_for(user: User) -> Organisation:
 def channel_for(user: User, channel_id: int) -> Channel:
     """One channel; a stranger gets 404, a colleague without the role 403."""
     county = home_county(user)
-    found = Channel.objects.select_related("county", "unit").filter(pk=channel_id, county=county).first()
+    found = queries.channel_in(county, channel_id)
     if found is None:
         raise Http404("没有这个渠道，或者它不在您的数据范围内。")
     require(can_set_channels, user, found.county, actions.NOT_YOURS)
@@ -137,7 +137,7 @@ def channel_trial(request: HttpRequest, channel_id: int, message_id: int) -> Htt
     """What became of a trial; asks again until there is an answer."""
     user = person_of(request)
     held = channel_for(user, channel_id)
-    message = OutgoingMessage.objects.filter(channel=held, pk=message_id).first()
+    message = queries.message_of(held, message_id)
     if message is None:
         raise Http404("没有这次试发。")
     context = frame(user, "channels") | {"channel": held, "message": message}

@@ -76,12 +76,7 @@ def _decide(
 
 
 def _message_for(user: User, message_id: int) -> OutgoingMessage:
-    county = home_county(user)
-    found = (
-        OutgoingMessage.objects.select_related("channel__county")
-        .filter(pk=message_id, channel__county=county)
-        .first()
-    )
+    found = queries.message_in(home_county(user), message_id)
     if found is None:
         raise Http404("没有这条消息，或者它不在您的数据范围内。")
     require(can_set_channels, user, found.channel.county, actions.NOT_YOURS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dudao.apps.accounts.api import Role, User, roles_at
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.models import Duty, Hindrance
-from dudao.apps.workplan.queries import COUNTY_READERS, counties_served, heads_of
+from dudao.apps.workplan.queries import counties_served, heads_of, reads_plan_of
 
 UNIT_ROLES = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
 
@@ -17,7 +17,7 @@ def can_arrange(user: User, county: Organisation) -> bool:
 
 def can_view_plan(user: User, county: Organisation) -> bool:
     """The whole plan of a county: its office, director and leader, and the city above it."""
-    return bool(COUNTY_READERS & roles_at(user, county))
+    return reads_plan_of(user, county)
 
 
 def can_see_duty(user: User, duty: Duty) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dudao.apps.accounts.api import Role, User
+from dudao.apps.accounts.api import Role, User, roles_at
 from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
 from dudao.apps.organisations.api import Kind, Organisation
 from dudao.apps.workplan.choices import OPEN_STATES
@@ -40,6 +40,11 @@ def counties_read_by(user: User) -> QuerySet[Organisation]:
     for path in paths:
         found |= Q(path__startswith=path)
     return Organisation.objects.filter(found, kind=Kind.COUNTY)
+
+
+def reads_plan_of(user: User, county: Organisation) -> bool:
+    """Whether a person sees the whole plan of a county."""
+    return bool(COUNTY_READERS & roles_at(user, county))
 
 
 def duties_visible_to(user: User) -> QuerySet[Duty]:

@@ -8,8 +8,7 @@ from dudao.apps.accounts.api import User, home_county
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.workplan.choices import OPEN_STATES
 from dudao.apps.workplan.models import Duty, Urge
-from dudao.apps.workplan.permissions import can_view_plan
-from dudao.apps.workplan.queries import counties_read_by, heads_of
+from dudao.apps.workplan.queries import counties_read_by, heads_of, reads_plan_of
 
 
 def counties_to_remind(user: User) -> list[Organisation]:
@@ -26,7 +25,7 @@ def duties_looked_after(user: User, county: Organisation) -> QuerySet[Duty]:
     found = Duty.objects.filter(county=county, state__in=OPEN_STATES).select_related(
         "duty_list", "campaign", "lead_unit", "handler", "direct_owner", "principal_owner", "county"
     )
-    if not can_view_plan(user, county):
+    if not reads_plan_of(user, county):
         found = found.filter(lead_unit__in=heads_of(user))
     return found.order_by("pk")
 
@@ -34,7 +33,7 @@ def duties_looked_after(user: User, county: Organisation) -> QuerySet[Duty]:
 def urges_looked_after(user: User, county: Organisation) -> QuerySet[Urge]:
     """The urgings of a county for its readers; for a head those of her units' duties and her own."""
     found = Urge.objects.filter(duty__county=county)
-    if not can_view_plan(user, county):
+    if not reads_plan_of(user, county):
         found = found.filter(Q(duty__lead_unit__in=heads_of(user)) | Q(urged_by=user))
     return found.select_related("duty__lead_unit", "urged_by").prefetch_related("recipients").order_by("-pk")
 
