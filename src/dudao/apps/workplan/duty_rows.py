@@ -85,7 +85,7 @@ LACKS = {"unit": "没有牵头单位", "handler": "没有经办账号", "due": "
 def person_name(duty: Duty, name: str) -> str:
     """Who stands there: the account's name, else the name alone."""
     user = getattr(duty, name)
-    return user.name if user is not None else getattr(duty, f"{name}_name")
+    return str(getattr(duty, f"{name}_name") if user is None else user.name)
 
 
 def rows_of(duties: Iterable[Duty]) -> list[DutyRow]:
