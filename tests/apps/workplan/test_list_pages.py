@@ -200,6 +200,13 @@ def test_excel_is_looked_at_before_it_is_taken(plan_world: PlanWorld, signed_in:
     newest = DutyImport.objects.order_by("-pk")[0]
     page = text_of(client, "duty_import", newest.pk)
     fingerprint = page.split('name="fingerprint" value="')[1].split('"')[0]
+    columns = reverse("duty_import_columns", args=[newest.pk])
+    client.post(columns, {"row": "2"}, follow=True)
+    newest.refresh_from_db()
+    assert newest.mapping["row"] == 2, "a row without a task is no row of titles"
+    client.post(columns, {"row": "3", "column-8": "ignored"})
+    newest.refresh_from_db()
+    assert newest.mapping["columns"]["8"] == "ignored"
     old = client.post(reverse("duty_import", args=[newest.pk]), {"fingerprint": "old"})
     assert old.status_code == 409
     assert (

@@ -82,6 +82,7 @@ def duty_import(request: HttpRequest, import_id: int) -> HttpResponse:
         changed=plan.changed[:SHOWN],
         left_out=plan.left_out[:SHOWN],
         columns=mapped_columns(kept),
+        title_row=int(kept.mapping.get("row", 0)) + 1,
         meanings=[(one.value, one.label) for one in Column],
     )
     return render(request, "workplan/duty_import.html", context, status=409 if refused else 200)

@@ -33,6 +33,8 @@ class KindGiven:
 def start_kinds(county: Organisation, *, actor: User | None) -> int:
     """The first set of a county that has none yet; how many were made. Durations that depend stay blank."""
     require_office(actor, county)
+    if DutyKind.objects.filter(county=county).exists():
+        return 0
     # Two first visits at once: the second waits here and then finds the set.
     Organisation.objects.select_for_update(no_key=True).get(pk=county.pk)
     if DutyKind.objects.filter(county=county).exists():
