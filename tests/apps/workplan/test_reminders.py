@@ -16,6 +16,7 @@ from dudao.apps.workplan.reminders import reminder_lines, reminder_on, rule_of
 from dudao.core.scheduling.reminding import ReminderRule
 from dudao.core.scheduling.working_days import WorkingCalendar
 from tests.apps.workplan.made import TODAY, PlanWorld
+from tests.apps.workplan.made import duty as made_duty
 
 RULE = ReminderRule()
 # National Day 2025: 1 to 8 October free, 28 September and 11 October worked.
@@ -71,7 +72,7 @@ def test_a_second_round_writes_nothing(plan_world: PlanWorld) -> None:
 def test_a_crash_in_the_middle_loses_and_doubles_nothing(plan_world: PlanWorld) -> None:
     """The first duty's reminder was written, then the server stopped: the next round writes the other alone."""
     lines = reminder_lines(plan_world.county, TODAY, working_calendar_of(plan_world.county))
-    assert send_reminder(lines[0]) == 2
+    assert send_reminder(lines[0], lines[0].waiting) == 2
     before = set(Notice.objects.values_list("pk", flat=True))
     again = remind(plan_world.county, at(TODAY))
     assert (again.duties, again.notices) == (1, 1)
@@ -93,6 +94,30 @@ def test_each_late_day_goes_further_up_the_line(plan_world: PlanWorld) -> None:
         5: {"handler", "head", "officer"},
         10: {"handler", "head", "officer", "director"},
     }
+
+
+def test_up_the_line_many_late_duties_are_one_notice(plan_world: PlanWorld) -> None:
+    """Seven duties are ten days late: handler and owner hear of each, office and director once of all."""
+    for number in range(7, 14):
+        made_duty(
+            plan_world.duty_list,
+            str(number),
+            handler=plan_world.person("handler"),
+            direct_owner=plan_world.person("head"),
+            due_on=TODAY - timedelta(10),
+        )
+    remind(plan_world.county, at(TODAY))
+    titles = list(Notice.objects.filter(recipient__username="director").values_list("title", flat=True))
+    assert titles == ["7 项任务逾期需要您过问，最长逾期 10 天"]
+    of_the_office = set(Notice.objects.filter(recipient__username="officer").values_list("title", flat=True))
+    assert of_the_office == {
+        "7 项任务逾期需要您过问，最长逾期 10 天",
+        "补充专任教师：还有 5 天到期（11月29日）",
+    }
+    assert Notice.objects.filter(recipient__username="handler").count() == 8
+    lines = reminder_lines(plan_world.county, TODAY, working_calendar_of(plan_world.county))
+    assert [line for line in lines if line.waiting] == []
+    assert remind(plan_world.county, at(TODAY, 9)).notices == 0
 
 
 def test_an_extension_starts_anew(plan_world: PlanWorld) -> None:

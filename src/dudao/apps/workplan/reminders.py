@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dudao.apps.accounts.api import Membership, Role, User
@@ -15,6 +15,8 @@ from dudao.apps.workplan.models import Duty, ReminderRules
 from dudao.core.scheduling.reminding import Reminder, ReminderRule, due_reminders
 from dudao.core.scheduling.working_days import WorkingCalendar
 
+# Up the line nobody reads so many lines of their own each morning: from here on they are one.
+SUMMED_FROM = 6
 HEADS = (Role.PRINCIPAL, Role.DEPARTMENT_HEAD)
 ONE_DAY = timedelta(days=1)
 
@@ -54,6 +56,11 @@ class ReminderLine:
     def waiting(self) -> tuple[User, ...]:
         """Who has not got it yet."""
         return tuple(one for one in self.recipients if one.pk not in self.told)
+
+    def concerns(self, person: User) -> bool:
+        """Whether the duty is hers to do or to answer for, not only to be told of up the line."""
+        duty = self.duty
+        return person.pk in {duty.handler_id, duty.direct_owner_id, duty.principal_owner_id}
 
 
 def short(title: str, most: int = 60) -> str:
@@ -125,14 +132,33 @@ def reminder_lines(
         if reminder is not None:
             targets = [ReminderTarget(target.value) for target in reminder.targets]
             found.append(ReminderLine(duty, due_on, reminder, people.named(duty, targets)))
-    told = told_already(line.unique_key for line in found)
-    lines = [
-        ReminderLine(
-            one.duty, one.due_on, one.reminder, one.recipients, told.get(one.unique_key, frozenset())
-        )
-        for one in found
-    ]
+    told = told_already([*(line.unique_key for line in found), summary_key(county, today)])
+    summed = told.get(summary_key(county, today), frozenset())
+    lines = [replace(line, told=_told(line, told, summed)) for line in found]
     return sorted(lines, key=lambda line: (line.due_on, line.duty.pk))
+
+
+def _told(line: ReminderLine, told: Mapping[str, frozenset[int]], summed: frozenset[int]) -> frozenset[int]:
+    """Who had this line, by itself or within the summary of the day."""
+    within = {
+        one.pk for one in line.recipients if one.pk in summed and line.is_late and not line.concerns(one)
+    }
+    return told.get(line.unique_key, frozenset()) | within
+
+
+def summary_key(county: Organisation, today: date) -> str:
+    """The one notice of a day that stands for many late duties up the line."""
+    return f"late:{county.pk}:{today:%Y%m%d}"
+
+
+def summaries(lines: Iterable[ReminderLine]) -> list[tuple[User, list[ReminderLine]]]:
+    """Who is told of many late duties of others, and of which: for them they become one notice."""
+    held: dict[int, tuple[User, list[ReminderLine]]] = {}
+    for line in lines:
+        for person in line.waiting if line.is_late else ():
+            if not line.concerns(person):
+                held.setdefault(person.pk, (person, []))[1].append(line)
+    return [(person, mine) for person, mine in held.values() if len(mine) >= SUMMED_FROM]
 
 
 def open_duties(county: Organisation) -> list[Duty]:

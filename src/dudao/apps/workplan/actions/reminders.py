@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,12 +15,23 @@ from django.utils import timezone
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.calendars.api import working_calendar_of
-from dudao.apps.notices.api import notify, subject_of
+from dudao.apps.notices.api import NoticeKind, notify, subject_of
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.choices import OPEN_STATES
 from dudao.apps.workplan.models import Duty, ReminderRules
 from dudao.apps.workplan.permissions import can_arrange
-from dudao.apps.workplan.reminders import ReminderLine, reminder_lines, rules_of
+from dudao.apps.workplan.reminders import (
+    ReminderLine,
+    reminder_lines,
+    rules_of,
+    short,
+    summaries,
+    summary_key,
+)
+
+logger = logging.getLogger(__name__)
+
+SHOWN_IN_SUMMARY = 10
 
 
 @dataclass(frozen=True)
@@ -55,16 +67,24 @@ def remind(county: Organisation, now: datetime) -> Reminded:
         return Reminded(0, 0)
     today = timezone.localdate(now)
     lines = reminder_lines(county, today, working_calendar_of(county))
-    sent = [count for line in lines if line.waiting and (count := send_reminder(line))]
-    return Reminded(len(sent), sum(sent))
+    written = 0
+    summed: dict[int, set[int]] = {}
+    for person, held in summaries(lines):
+        written += send_summary(county, person, held, today)
+        for line in held:
+            summed.setdefault(line.duty.pk, set()).add(person.pk)
+    for line in lines:
+        people = [one for one in line.waiting if one.pk not in summed.get(line.duty.pk, ())]
+        written += send_reminder(line, people) if people else 0
+    return Reminded(sum(bool(line.waiting) for line in lines), written)
 
 
 @transaction.atomic
-def send_reminder(line: ReminderLine) -> int:
-    """Write one reminder into the inboxes that do not have it; returns how many."""
+def send_reminder(line: ReminderLine, people: Sequence[User]) -> int:
+    """Write one reminder into the inboxes of these people; returns how many did not have it."""
     return len(
         notify(
-            line.waiting,
+            people,
             kind=line.kind,
             title=line.title,
             url=reverse("duty", kwargs={"duty_id": line.duty.pk}),
@@ -72,6 +92,27 @@ def send_reminder(line: ReminderLine) -> int:
             county=line.duty.county,
             body=line.body,
             subject_key=subject_of(line.duty),
+        )
+    )
+
+
+@transaction.atomic
+def send_summary(county: Organisation, person: User, lines: Sequence[ReminderLine], today: date) -> int:
+    """Tell somebody up the line of many late duties at once, the latest first; once a day."""
+    shown = sorted(lines, key=lambda line: line.due_on)
+    body = [f"{short(line.duty.title, 40)}：{line.reminder.text}" for line in shown[:SHOWN_IN_SUMMARY]]
+    if len(shown) > SHOWN_IN_SUMMARY:
+        body.append(f"……另有 {len(shown) - SHOWN_IN_SUMMARY} 项")
+    longest = (today - shown[0].due_on).days
+    return len(
+        notify(
+            [person],
+            kind=NoticeKind.DUTY_LATE,
+            title=f"{len(shown)} 项任务逾期需要您过问，最长逾期 {longest} 天",
+            url=reverse("reminders_page"),
+            unique_key=summary_key(county, today),
+            county=county,
+            body="\n".join(body),
         )
     )
 
@@ -87,8 +128,12 @@ def tick(now: datetime) -> int:
         rules = rules_of(county)
         if not rules.is_active or hour < rules.hour or rules.last_run_on == today:
             continue
-        made += remind(county, now).notices
-        _mark(county, today)
+        try:
+            made += remind(county, now).notices
+        except Exception:  # one county's trouble is not the others'; the next look tries again
+            logger.exception("reminders of county %s", county.pk)
+        else:
+            _mark(county, today)
     return made
 
 
