@@ -30,6 +30,25 @@ class MergedText:
 
 
 @dataclass(frozen=True, slots=True)
+class LineChange:
+    """Lines that stood there, and those that take their place; one of both may be empty."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def line_changes(before: str, after: str) -> tuple[LineChange, ...]:
+    """What differs between two texts, line by line, in order; equal texts give nothing."""
+    old, new = before.splitlines(), after.splitlines()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return tuple(
+        LineChange(tuple(old[start:end]), tuple(new[new_start:new_end]))
+        for kind, start, end, new_start, new_end in matcher.get_opcodes()
+        if kind != "equal"
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class SectionChange:
     """What new numbers do to one section: `before` and `after` were both computed, never typed by a person.
 
@@ -52,6 +71,12 @@ class SectionChange:
     @property
     def is_gone(self) -> bool:
         return self.after is None
+
+    @property
+    def lines(self) -> tuple[LineChange, ...]:
+        """The lines that the numbers made differ from those that they made before."""
+        before = self.before.text if self.before is not None else ""
+        return line_changes(before, self.after.text if self.after is not None else "")
 
 
 def section_changes(base: Draft, current: Draft, fresh: Draft) -> tuple[SectionChange, ...]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from dudao.core.drafting import Draft, DraftSection, FixedColumn, FixedTable, with_text
-from dudao.core.redrafting import Clash, MergedText, merge_text, section_changes, take_over
+from dudao.core.redrafting import (
+    Clash,
+    LineChange,
+    MergedText,
+    line_changes,
+    merge_text,
+    section_changes,
+    take_over,
+)
 
 
 def _table(points: str) -> FixedTable:
@@ -94,6 +102,12 @@ def test_a_clash_taken_over_is_not_asked_again() -> None:
     base, current = take_over(BASE, edited, FRESH, "points")
     assert current.section("points").text == "自评两千三百分。\n我县高度重视。"
     assert section_changes(base, current, FRESH) == ()
+
+
+def test_only_lines_that_differ_are_shown() -> None:
+    (change,) = section_changes(BASE, BASE, FRESH)
+    assert change.lines == (LineChange(("自评 2300 分。",), ("自评 2350 分。",)),)
+    assert line_changes("甲\n乙", "甲\n丙\n乙") == (LineChange((), ("丙",)),)
 
 
 def test_taking_over_what_did_not_change_is_refused() -> None:

@@ -163,11 +163,19 @@ def notices_visible_to(user: User) -> QuerySet[PassOnNotice]:
     return PassOnNotice.objects.filter(seen).select_related("county", "campaign", "meeting").order_by("-pk")
 
 
-def notices_with_counts(notices: QuerySet[PassOnNotice]) -> QuerySet[PassOnNotice]:
-    """Each with the number of its receipts and of those confirmed."""
+def notices_with_counts(
+    notices: QuerySet[PassOnNotice], units: Collection[int] | None = None
+) -> QuerySet[PassOnNotice]:
+    """Each with the number of its receipts and of those confirmed; with `units` only theirs and those below them."""
+    counted = Q()
+    if units is not None:
+        counted = Q(receipts__unit__in=units) | Q(receipts__parent__unit__in=units)
+    confirmed = counted & Q(receipts__confirmed_at__isnull=False)
     return notices.annotate(
-        asked_count=Count("receipts", distinct=True),
-        confirmed_count=Count("receipts", filter=Q(receipts__confirmed_at__isnull=False), distinct=True),
+        asked_count=Count("receipts", filter=counted, distinct=True)
+        if units is not None
+        else Count("receipts"),
+        confirmed_count=Count("receipts", filter=confirmed, distinct=True),
     )
 
 

@@ -25,7 +25,7 @@ from dudao.apps.meetings.actions.meetings import (
     write_minutes,
 )
 from dudao.apps.meetings.actions.signing import reopen_minutes, sign_minutes
-from dudao.apps.meetings.choices import MeetingKind, PassOnState
+from dudao.apps.meetings.choices import MeetingKind
 from dudao.apps.meetings.forms import MeetingForm, meeting_initial
 from dudao.apps.meetings.loading import (
     SeenMeeting,
@@ -36,7 +36,7 @@ from dudao.apps.meetings.loading import (
     posted,
 )
 from dudao.apps.meetings.minutes import minutes_document, minutes_draft
-from dudao.apps.workplan.api import can_view_plan
+from dudao.apps.workplan.api import can_view_plan, counties_read_by
 from dudao.core.drafting import missing
 
 MEDIA_TYPES = {
@@ -59,7 +59,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """What my units must pass on, the notices, and the meetings a person sees."""
     user = person_of(request)
     county = county_of_office(user)
-    notices = list(queries.notices_with_counts(queries.notices_visible_to(user)))
+    reads = counties_read_by(user).exists()
+    visible = queries.notices_visible_to(user)
+    notices = list(queries.notices_with_counts(visible, None if reads else queries.units_of(user)))
     context = {
         "user": user,
         "tab": "meetings",
@@ -67,7 +69,6 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "waiting": list(queries.receipts_waiting_for(user)),
         "notices": notices,
-        "open_notices": [one for one in notices if one.state != PassOnState.CLOSED],
         "meetings": list(queries.with_counts(queries.meetings_visible_to(user))),
         "kinds": MeetingKind.choices,
     }

@@ -65,6 +65,15 @@
 
   document.querySelectorAll("form[data-autosave]").forEach(attach);
 
+  /* Texts are as high as what stands in them. */
+  function grow(box) {
+    if (!box.scrollHeight) { return; }
+    box.style.height = "auto";
+    box.style.height = (box.scrollHeight + 4) + "px";
+  }
+  document.querySelectorAll("textarea.writing").forEach(grow);
+  document.addEventListener("input", function (event) { if (event.target.matches("textarea.writing")) { grow(event.target); } });
+
   /* Choosing many: all shown, by kind, none. */
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-choose]");
