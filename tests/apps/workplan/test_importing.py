@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -204,7 +205,7 @@ def test_an_edit_between_preview_and_import_is_shown_first(world: World, duty_li
     seen = plan_now(kept, duty_list, today=TODAY).fingerprint
     duty = Duty.objects.get(duty_list=duty_list, number="7")
     given = given_of(duty)
-    edit_duty(duty, type(given)(**(vars(given) | {"requirement": "别人改了"})), revision=1, actor=officer)
+    edit_duty(duty, replace(given, requirement="别人改了"), revision=1, actor=officer)
     with pytest.raises(ValidationError, match="没有导入"):
         import_duties(kept, today=TODAY, actor=officer, seen=seen)
     done = import_duties(
@@ -236,3 +237,20 @@ def test_what_is_no_list_is_refused(world: World, duty_list: DutyList, content: 
 def test_only_the_office_imports(world: World, duty_list: DutyList) -> None:
     with pytest.raises(PermissionDenied, match=NOT_OFFICE):
         upload_duties(duty_list, fifty.workbook(), "x.xlsx", today=TODAY, actor=world.person("clerk"))
+
+
+def test_what_the_office_chose_for_many_units_stays(world: World, duty_list: DutyList) -> None:
+    officer = world.person("officer")
+    take(world, duty_list, fifty.workbook({2: {"牵头单位": "各学校"}}))
+    duty = Duty.objects.get(duty_list=duty_list, number="2")
+    assert (duty.lead_unit, duty.extra["牵头单位"]) == (None, "各学校")
+    given = replace(
+        given_of(duty),
+        lead_unit=world.school,
+        requirement="一是部署\r\n二是落实 \r\n",
+        title="落实\n教育经费",
+    )
+    edit_duty(duty, given, revision=1, actor=officer)
+    duty.refresh_from_db()
+    assert (duty.title, duty.requirement) == ("落实教育经费", "一是部署\n二是落实")
+    assert counts(take(world, duty_list, exported(world, duty_list))) == (0, 0, 50)

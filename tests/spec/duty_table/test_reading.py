@@ -10,6 +10,7 @@ from dudao.core.grid import CellValue, MergedArea, Sheet, Workbook
 from dudao.engine.duty_table.columns import Column, columns_by_title
 from dudao.engine.duty_table.layout import OWN_LAYOUT, DutyLayout, TableMapping, find_mapping
 from dudao.engine.duty_table.read import DutyTable, read_duties
+from dudao.engine.duty_table.write import WrittenDuty, duty_sheet
 
 TITLES: list[CellValue] = [
     "序号", "重点任务", "工作措施", "牵头单位", "责任单位", "责任人", "完成时限", "投资额（万元）", "备注",
@@ -136,6 +137,21 @@ def test_titles_repeated_on_the_next_page_are_no_duty() -> None:
     assert [line.text(Column.TITLE) for line in table.lines] == ["甲", "乙"]
 
 
+def test_only_sums_notes_and_signatures_are_left_aside() -> None:
+    table = read(
+        [
+            ["序号", "任务", "牵头单位"],
+            [None, "审核各校方案", "教育局"],
+            [None, "说明会和联系人培训", "教育局"],
+            ["小 计", None, "2"],
+            ["备 注：略"],
+            ["填表人：张三", None, "审核人：李四"],
+        ]
+    )
+    assert [line.text(Column.TITLE) for line in table.lines] == ["审核各校方案", "说明会和联系人培训"]
+    assert table.problems == ()
+
+
 def test_every_wrong_cell_is_named() -> None:
     table = read(
         [
@@ -184,3 +200,11 @@ def test_mapping_and_layout_survive_json() -> None:
     assert TableMapping.from_data(mapping.as_data()) == mapping
     assert DutyLayout.from_data(OWN_LAYOUT.as_data()) == OWN_LAYOUT
     assert DutyLayout.from_data({}) is OWN_LAYOUT
+
+
+def test_sections_as_rows_hold_their_own_duties_only() -> None:
+    layout = DutyLayout("清单", OWN_LAYOUT.columns[:3], section_rows=True)
+    given = [("一、甲", "a"), ("二、乙", "b"), ("", "c"), ("一、甲", "d")]
+    duties = [WrittenDuty({Column.TITLE: title}, section=section) for section, title in given]
+    rows = duty_sheet(layout, duties, heading=("清单",)).rows
+    assert [row[0] or row[2] for row in rows] == ["c", "一、甲", "a", "d", "二、乙", "b"]

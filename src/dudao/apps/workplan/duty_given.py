@@ -11,6 +11,7 @@ from dudao.apps.campaigns.api import NOBODY, Owner
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.standards.api import StandardItem
 from dudao.apps.workplan.models import Duty, DutyKind, Milestone
+from dudao.engine.duty_table.read import one_line, tidy
 
 ONE_STEP = "完成任务"
 PEOPLE = ("principal_owner", "direct_owner", "handler")
@@ -48,8 +49,8 @@ class DutyGiven:
     def plain_fields(self) -> dict[str, Any]:
         """The fields of the row, by name; people as account, or name where there is none."""
         fields: dict[str, Any] = {
-            "title": self.title.strip()[:300],
-            "requirement": self.requirement.strip(),
+            "title": one_line(self.title)[:300],
+            "requirement": tidy(self.requirement),
             "kind": self.kind,
             "item": self.item,
             "section": self.section.strip()[:120],

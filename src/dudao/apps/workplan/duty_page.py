@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from dudao.apps.accounts.api import User
-from dudao.apps.campaigns.api import people_book, unit_book
+from dudao.apps.campaigns.api import people_book, subjects_of, unit_book
 from dudao.apps.evidence.api import item_papers_of
 from dudao.apps.organisations.api import schools_of
 from dudao.apps.workplan import queries_lists as queries
@@ -59,7 +59,7 @@ def edit_context(duty: Duty, form: DutyForm | None = None) -> dict[str, Any]:
         "unit_names": [unit.name for unit in units.units],
         "people_labels": people.labels(),
         "link_form": LinkForm(queries.possible_predecessors(duty)),
-        "schools": schools_of(duty.county),
+        "schools": subjects_of(duty.campaign)[1:] if duty.campaign else schools_of(duty.county),
         "steps": duty.steps.order_by("position"),
     }
 

@@ -18,7 +18,7 @@ from dudao.apps.workplan.duty_given import PEOPLE, DutyGiven
 from dudao.apps.workplan.models import DutyKind
 from dudao.core.problem import ERROR, WARNING, Problem, Severity
 from dudao.engine.duty_table.columns import Column
-from dudao.engine.duty_table.read import DutyLine, bullet_lines
+from dudao.engine.duty_table.read import DutyLine, bullet_lines, one_line
 from dudao.engine.duty_table.words import CLEARED, is_collective, names_in
 
 SUGGESTED = 3
@@ -46,7 +46,7 @@ class Meanings:
         changes: dict[str, Any] = {}
         for name, column in (("title", Column.TITLE), ("number", Column.NUMBER)):
             if line.text(column):
-                changes[name] = line.text(column)
+                changes[name] = one_line(line.text(column))
         if Column.REQUIREMENT in line.cells:
             text = line.text(Column.REQUIREMENT)
             changes["requirement"] = "" if text in CLEARED else text
@@ -125,7 +125,8 @@ class Meanings:
             extra[cell.title] = "、".join(many)
             words = f"“{'、'.join(many)}”不是一个单位，按原文保留。要各单位分别办理，请在任务页“分给各学校”。"
             self._say(line, column, words, WARNING)
-        return list(dict.fromkeys(found))
+        # 各学校 alone says nothing of which unit it is: what was chosen for it stays.
+        return list(dict.fromkeys(found)) if found or not many else None
 
     def _unit(self, name: str) -> tuple[Organisation | None, str]:
         """A township is meant by its government too: 南坪镇人民政府 is 南坪镇."""

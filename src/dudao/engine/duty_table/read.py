@@ -29,8 +29,9 @@ LONGEST_CELL = 4000
 _SECTION = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+\s*[、.．]|[（(][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十]+[部板])"
 )
+_SUM = re.compile(r"^(?:合|总|小)\s*计$")
 _ASIDE = re.compile(
-    r"^\s*(?:合\s*计|总\s*计|小\s*计|注[:：]|备注[:：]|说明[:：]|填\s*[表报]|审\s*核|联系[人电]|单位负责人)"
+    r"^(?:注|备\s*注|说明|填表说明|填[表报](?:人|单位|时间|日期)|审核人?|联系(?:人|电话)|(?:单位)?负责人(?:签[字名])?)\s*[:：]"
 )
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _BULLET = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]\s*|[（(]\d{1,2}[)）]\s*|[①-⑳]\s*|[-·•]\s*)")
@@ -83,6 +84,11 @@ class DutyLine:
             value=cell.text[:200],
             row_label=self.text(Column.NUMBER) or self.text(Column.TITLE)[:20],
         )
+
+
+def one_line(text: str) -> str:
+    """A title in one line: a line break within a cell is only for its width."""
+    return "".join(line.strip() for line in text.splitlines()).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,7 @@ class _Reading:
             ]
             if not held or self._is_heading_again(row):
                 continue
-            if _ASIDE.match(held[0]):
+            if _SUM.match(held[0]) or _ASIDE.match(held[0]):
                 continue
             section = self._section_in(row, held)
             if section:
@@ -177,7 +183,7 @@ class _Reading:
             if not is_blank(value):
                 address = self._sheet.address(row, at)
                 found[column] = DutyCell(
-                    _tidy(text_of(value)), value, address, self._titles.get(at, column.label)
+                    tidy(text_of(value)), value, address, self._titles.get(at, column.label)
                 )
         return found
 
@@ -191,7 +197,7 @@ class _Reading:
         for at, column in self._mapping.columns.items():
             text = text_of(self._sheet.value(row, at)) if column is Column.KEPT else ""
             if text and self._titles.get(at):
-                found[self._titles[at]] = _tidy(text)[:LONGEST_CELL]
+                found[self._titles[at]] = tidy(text)[:LONGEST_CELL]
         return found
 
     def _continues(self, row: int) -> bool:
@@ -286,8 +292,8 @@ class _Reading:
         self.lines[-1] = line
 
 
-def _tidy(text: str) -> str:
-    """Line ends as one, no white space at the ends of lines."""
+def tidy(text: str) -> str:
+    """Line ends as one, no white space at the ends of lines: what two texts must have in common to be the same."""
     return "\n".join(
         line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ).strip()

@@ -71,7 +71,7 @@ def duty_sheet(
     merged: list[MergedCell] = []
     width = len(layout.columns)
     section = ""
-    for duty in duties:
+    for duty in _by_section(duties) if layout.section_rows else duties:
         if layout.section_rows and duty.section and duty.section != section:
             section = duty.section
             merged.append(MergedCell(len(rows), 0, len(rows), width - 1))
@@ -92,6 +92,12 @@ def duty_sheet(
         tones=tones,
         printing=PrintSetup(paper_a3=width > 9),
     )
+
+
+def _by_section(duties: Sequence[WrittenDuty]) -> list[WrittenDuty]:
+    """Duties of one section together, in the order in which sections begin; those without any stand first."""
+    places = {section: at for at, section in enumerate(dict.fromkeys(["", *(one.section for one in duties)]))}
+    return sorted(duties, key=lambda one: places[one.section])
 
 
 def _frozen(layout: DutyLayout) -> int:
