@@ -105,7 +105,7 @@ def _say(campaign: Campaign, draft: Draft, today: date) -> None:
     )
     if frame.unpublished:
         say(f"注意：{frame.unpublished}。")
-    say(f"全部任务须在 {frame.deadline} 前完成（{frame.deadline_name}）。")
+    say(f"全部任务最晚 {frame.deadline} 完成（{frame.deadline_name}前最后一个工作日）。")
     say(
         f"排得下 {draft.fitting} 项，排不下 {len(draft.misfits)} 项"
         f"（最多差 {draft.misfit_days} 个工作日），没有工期 {len(draft.no_duration)} 项。"

@@ -281,7 +281,7 @@ def test_moving_is_tried_and_writes_nothing(plan_world: PlanWorld) -> None:
     )
     assert tried.sentences == (
         "“新建城关初中教学楼”由 11月28日—1月23日 改为 12月1日—1月26日，推后 1 个工作日。",
-        "“新建城关初中教学楼”要到 1月26日 完成，晚于完成时限（1月23日）1 个工作日。",
+        "“新建城关初中教学楼”要到 1月26日 完成，超过完成时限要求的 1月23日，晚 1 个工作日。",
     )
     assert plan_world.duty("1").planned_start_on == date(2025, 11, 28)
 
@@ -500,3 +500,16 @@ def test_a_version_moved_too_late_carries_its_misfit(plan_world: PlanWorld) -> N
     )
     assert line(made, "1").misfit_days == 2
     assert line(made, "3").misfit_days == 1
+
+
+@pytest.mark.usefixtures("unlinked")
+def test_slips_of_the_pen_make_no_calendar_of_thousands_of_years(plan_world: PlanWorld) -> None:
+    duties = plan_world.campaign.plan_duties
+    duties.filter(number="1").update(due_on=date(9999, 12, 31), not_before=date(9999, 1, 1))
+    duties.filter(number="3").update(due_on=date(26, 1, 1), forecast_on=date(9999, 1, 1))
+    found = {one.row.number: one for one in live(plan_world).lines}
+    assert found["1"].limit == "省级验收"
+    assert found["1"].misfit_days > 0
+    assert found["3"].limit_on == date(1999, 12, 31)
+    acceptance(plan_world.campaign, date(9999, 12, 31))
+    assert frame_of(plan_world.campaign, plan_world.today) is None

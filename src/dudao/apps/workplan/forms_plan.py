@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from dudao.apps.campaigns.api import AcceptanceStage
 from dudao.apps.workplan.actions.acceptance import AcceptanceMove
@@ -14,6 +15,7 @@ from dudao.apps.workplan.actions.durations import LONGEST_DAYS
 from dudao.apps.workplan.actions.milestones import OWN_KINDS
 from dudao.apps.workplan.actions.rules import RulesGiven
 from dudao.apps.workplan.models import Milestone, PlanRules
+from dudao.apps.workplan.plan_rows import FARTHEST_YEARS, FIRST_DAY
 
 DAY_ERRORS = {"required": "请选日期。", "invalid": "日期写成 2026-12-15 的样子。"}
 
@@ -142,6 +144,13 @@ class MoveForm(forms.Form):
         self.order_fields(
             ["acceptance_on", *(f"stage-{stage.kind}" for stage in self.stages), "shift_milestones", "reason"]
         )
+
+    def clean_acceptance_on(self) -> date:
+        """Slips of the pen are said at once."""
+        day: date = self.cleaned_data["acceptance_on"]
+        if not FIRST_DAY.year <= day.year <= timezone.localdate().year + FARTHEST_YEARS:
+            raise forms.ValidationError("请看看年份是否写错了。")
+        return day
 
     @property
     def stage_fields(self) -> list[forms.BoundField]:

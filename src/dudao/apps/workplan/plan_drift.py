@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from dudao.apps.workplan.models import Plan, PlanLine
-from dudao.apps.workplan.plan_rows import PlanRow
-from dudao.apps.workplan.planning import Draft
+from dudao.apps.workplan.plan_rows import Frame, PlanRow
+from dudao.apps.workplan.planning import Draft, DraftLine
 from dudao.core.scheduling.working_days import WorkingCalendar
 
 
@@ -90,7 +90,7 @@ def drifts(draft: Draft, agreed: Plan | None) -> list[Drift]:
         if row.duty_id not in planned:
             continue
         start, finish = planned[row.duty_id]
-        expected = _expected(row, known.get(row.duty_id), calendar, today)
+        expected = _expected(row, known.get(row.duty_id), draft.frame)
         begun = row.started_on or today
         begun_late = calendar.number(begun) - calendar.number(start) if begun > start else 0
         finish_late = 0
@@ -103,17 +103,19 @@ def drifts(draft: Draft, agreed: Plan | None) -> list[Drift]:
     return sorted(found, key=lambda one: (-one.finish_late, -(one.begun_late or 0), one.row.duty_id))
 
 
-def _expected(row: PlanRow, line: object, calendar: WorkingCalendar, today: date) -> date | None:
+def _expected(row: PlanRow, line: DraftLine | None, frame: Frame) -> date | None:
     """When a duty ends, or is going to end, as far as anything says so."""
+    calendar, today = frame.calendar, frame.today
     if row.is_done:
         return row.finished_on
     if row.forecast_on is not None:
-        return max(row.forecast_on, today)
+        return max(frame.near(row.forecast_on), today)
     if row.duration is None:
         return None
     if row.started_on is not None:
-        return max(calendar.finish_of(row.started_on, row.duration), calendar.on_or_after(today))
-    earliest = getattr(line, "earliest_start_on", None)
+        begun = frame.near(row.started_on)
+        return max(calendar.finish_of(begun, row.duration), calendar.on_or_after(today))
+    earliest = line.earliest_start_on if line is not None else None
     return None if earliest is None else calendar.finish_of(earliest, row.duration)
 
 

@@ -21,6 +21,9 @@ from dudao.core.scheduling.working_days import WorkingCalendar
 
 ACCEPTANCE = "省级验收"
 DEMAND = "完成时限"
+# Slips of the pen (0026 for 2026, 9999) must not make calendars of thousands of years.
+FIRST_DAY = date(2000, 1, 1)
+FARTHEST_YEARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,10 @@ class Frame:
         """The working day before the acceptance, whatever node ends the plan."""
         return self.calendar.add(self.acceptance_on, -1)
 
+    def near(self, day: date) -> date:
+        """The day itself, or the end of what a plan looks at where it is out of reach."""
+        return min(max(day, FIRST_DAY), self.acceptance_on.replace(year=self.acceptance_on.year + 5, day=1))
+
     @property
     def unpublished(self) -> str:
         """Says which years' holidays are not yet known between today and the acceptance."""
@@ -156,15 +163,16 @@ def person_key(handler_id: int | None, name: str) -> str:
 def limits_of(row: PlanRow, frame: Frame) -> list[tuple[str, date]]:
     """The last working day of each demand on a duty, earliest first, with its name.
 
-    Its own milestone, else that of the whole plan: the working day before it. Its demanded day: that day itself.
+    Its own milestone, else that of the whole plan: the working day before it. Its demanded day: that day itself;
+    one after the acceptance binds nothing.
     """
     calendar = frame.calendar
     if row.milestone_on is not None and row.milestone_on <= frame.acceptance_on:
         found = [(row.milestone, calendar.add(row.milestone_on, -1))]
     else:
         found = [(frame.deadline_name, frame.deadline)]
-    if row.demanded_on is not None:
-        found.append((DEMAND, calendar.on_or_before(row.demanded_on)))
+    if row.demanded_on is not None and row.demanded_on < frame.acceptance_on:
+        found.append((DEMAND, calendar.on_or_before(max(row.demanded_on, FIRST_DAY))))
     return sorted(found, key=lambda limit: limit[1])
 
 
@@ -181,7 +189,7 @@ def frame_of(
     node after the acceptance counts for nothing. `acceptance_on` and `node_days` (by name) try other days.
     """
     day = acceptance_on or provincial_acceptance_on(campaign)
-    if day is None:
+    if day is None or not FIRST_DAY.year <= day.year <= today.year + FARTHEST_YEARS:
         return None
     calendar = working_calendar_of(campaign.county)
     rules = PlanRules.objects.filter(campaign=campaign).select_related("finish_before").first()

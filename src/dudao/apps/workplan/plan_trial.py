@@ -98,7 +98,7 @@ class Consequences:
         for one in self.missed:
             yield (
                 f"“{one.title}”要到 {_day(one.finish_on)} 完成，"
-                f"晚于{one.limit}（{_day(one.limit_on)}）{one.days} 个工作日。"
+                f"超过{one.limit}要求的 {_day(one.limit_on)}，晚 {one.days} 个工作日。"
             )
         for clash in self.clashes:
             yield (
@@ -183,6 +183,8 @@ def _refusals(
             yield f"“{row.title}”已在 {_day(old[key][0])} 开始，不能再改开始日期；要推迟完成请办延期。"
         elif start < found.frame.today:
             yield f"“{row.title}”不能排到今天（{_day(found.frame.today)}）以前。"
+        elif start >= found.frame.acceptance_on:
+            yield f"“{row.title}”不能排到省级验收（{_day(found.frame.acceptance_on)}）以后开始。"
         elif row.not_before is not None and start < row.not_before:
             yield f"“{row.title}”最早只能从 {_day(row.not_before)} 开始。"
 

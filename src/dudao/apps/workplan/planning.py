@@ -102,10 +102,12 @@ def works_of(found: PlanRows, changes: PlanChanges = NO_CHANGES) -> tuple[Work, 
             duration=duration_of(row, frame),
             after=tuple(after.get(row.duty_id, ())),
             persons=(row.person_key,) if row.full_time and row.person_key else (),
-            not_before=row.not_before,
+            not_before=frame.near(row.not_before) if row.not_before is not None else None,
             finish_by=found.limits_of(row)[0][1],
-            fixed_start=row.started_on if row.has_begun else None,
-            fixed_finish=(row.finished_on or row.started_on or frame.today) if row.is_done else None,
+            fixed_start=frame.near(row.started_on) if row.started_on is not None else None,
+            fixed_finish=frame.near(row.finished_on or row.started_on or frame.today)
+            if row.is_done
+            else None,
             points=row.points,
             divisible=row.divisible,
             title=row.title,
@@ -123,7 +125,7 @@ def works_of(found: PlanRows, changes: PlanChanges = NO_CHANGES) -> tuple[Work, 
 def duration_of(row: PlanRow, frame: Frame) -> int | None:
     """Working days: to the forecast where a begun duty has one, else its own or its kind's; None where unknown."""
     if row.started_on is not None and row.forecast_on is not None and not row.is_done:
-        return max(1, frame.calendar.count(row.started_on, row.forecast_on))
+        return max(1, frame.calendar.count(frame.near(row.started_on), frame.near(row.forecast_on)))
     return row.duration
 
 
