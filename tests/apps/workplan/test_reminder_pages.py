@@ -128,9 +128,8 @@ def test_the_register_goes_out_as_a_workbook(plan: PlanWorld, signed_in: SignIn)
     client.post(reverse("duty_urge", args=[plan.duty("3").pk]), {"text": "请报进展", "target": "owner"})
     assert "请报进展" in page(client, "urge_register")
     response = client.get(reverse("urge_register_file", args=["xlsx"]))
-    cells = [
-        cell.value for row in load_workbook(BytesIO(response.content)).active.iter_rows() for cell in row
-    ]
+    sheet = load_workbook(BytesIO(response.content))["催办台账"]
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert {"完善经费保障制度", "蒋国梁", "请报进展", "李志强", "直接责任人和第一责任人"} <= set(cells)
 
 

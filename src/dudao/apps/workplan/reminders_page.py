@@ -96,7 +96,7 @@ class UrgesPart:
     has_nobody: bool
 
 
-def urges_part(user: User, duty: Duty) -> dict[str, object]:
+def urges_part(user: User, duty: Duty) -> dict[str, UrgesPart]:
     """What `workplan/_duty_urges.html` shows on the page of a duty."""
     may = duty.is_open and can_urge(user, duty)
     is_full = has_nobody = False
