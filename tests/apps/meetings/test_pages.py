@@ -51,6 +51,7 @@ def test_a_meeting_from_calling_to_duties(plan_world: PlanWorld, signed_in: Sign
     decision = Decision.objects.get()
     assert (duty.lead_unit, duty.handler, decision.duty) == (world.department, world.person("handler"), duty)
     assert f"/plan/duties/{duty.pk}/" in client.get(f"/meetings/{held.pk}/").content.decode()
+    assert f"/meetings/decisions/{decision.pk}/" in client.get(f"/plan/duties/{duty.pk}/").content.decode()
     back = client.get(f"/meetings/decisions/{decision.pk}/")
     assert back.headers["Location"] == f"/meetings/{held.pk}/#decision-{decision.pk}"
     refused = client.post(f"/meetings/{held.pk}/decisions/{decision.pk}/", {"text": "改"})
