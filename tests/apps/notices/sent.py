@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dudao.apps.notices.actions.channels import ChannelGiven, set_channel
@@ -43,8 +43,8 @@ class FakeClock:
 
 def channel(world: World, kind: str = "wecom", name: str = "群", **more: Any) -> Channel:
     """A channel of the county, without digest unless said otherwise."""
-    connection = more.pop("connection", CONNECTIONS.get(kind, {}))
-    given = ChannelGiven(name=name, kind=kind, connection=connection, **{"digest": False, **more})
+    given_connection = more.pop("connection", CONNECTIONS.get(kind, {}))
+    given = ChannelGiven(name=name, kind=kind, connection=given_connection, **{"digest": False, **more})
     return set_channel(world.county, given, actor=world.person("officer"))
 
 
@@ -67,3 +67,11 @@ def told(
             county=world.county,
             body=body,
         )
+
+
+def database_url() -> str:
+    """The database of the tests, for a process of its own."""
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite://{used['NAME']}"
+    return f"postgres://{used['USER']}:{used['PASSWORD']}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
