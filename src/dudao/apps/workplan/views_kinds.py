@@ -10,14 +10,15 @@ from django.urls import reverse
 
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan import queries_lists
-from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds, start_kinds
+from dudao.apps.workplan.actions.kinds import KindGiven, set_kinds
+from dudao.apps.workplan.kind_words import STARTER_KINDS
 from dudao.apps.workplan.list_loading import counties_arranged_by, county_arranged
 
 NEW_ROWS = 3
 
 
 def duty_kinds(request: HttpRequest) -> HttpResponse:
-    """The kinds of a county; its first visit makes the first set."""
+    """The kinds of a county; one that has none yet is offered the first set, kept when it is saved."""
     user, county = county_arranged(request)
     problems: list[str] = []
     if request.method == "POST":
@@ -28,7 +29,6 @@ def duty_kinds(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"已保存，{changed} 类有改动。" if changed else "没有改动。")
             return redirect(f"{reverse('duty_kinds')}?county={county.pk}")
-    start_kinds(county, actor=user)
     context = {
         "user": user,
         "tab": "duty_lists",
@@ -52,6 +52,16 @@ def _standing(county: Organisation) -> list[dict[str, object]]:
             "used": used,
         }
         for kind, used in queries_lists.kinds_with_use(county)
+    ] or [
+        {
+            "pk": "",
+            "name": one.name,
+            "days": one.duration_days,
+            "full_time": one.full_time,
+            "divisible": one.divisible,
+            "used": 0,
+        }
+        for one in STARTER_KINDS
     ]
     return [*found, *({"pk": "", "divisible": True} for _ in range(NEW_ROWS))]
 
