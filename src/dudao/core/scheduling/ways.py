@@ -275,7 +275,10 @@ def _keep(links: dict[Key, Link], link: Link) -> None:
 def _what_does_not_fit(
     works: Sequence[Work], calendar: WorkingCalendar, today: date, deadline: date
 ) -> tuple[Schedule, list[Knot]]:
-    """The plan, and of its works those that do not fit, in the order of the work."""
+    """The plan, and of its works those that do not fit, in the order of the work.
+
+    What fits never holds them back: it ends before the latest start of whatever follows it.
+    """
     plan = schedule(works, calendar, today, deadline)
     begin = calendar.number(calendar.on_or_after(today))
     late = {key for key, span in plan.spans.items() if span.late_finish < span.early_finish} - {
@@ -287,16 +290,11 @@ def _what_does_not_fit(
             continue
         span = plan.spans[work.key]
         begun = work.fixed_start is not None
-        outside = [
-            plan.spans[link.before].early_finish + link.lag
-            for link in binding_links(work)
-            if link.before not in late
-        ]
         own = begin if work.not_before is None else calendar.number(calendar.on_or_after(work.not_before))
         knots.append(
             Knot(
                 work.key,
-                ready=max(begin, span.early_start) if begun else max(begin, own, *outside),
+                ready=max(begin, span.early_start) if begun else max(begin, own),
                 duration=work.duration or 0
                 if not begun
                 else span.early_finish - max(begin, span.early_start),

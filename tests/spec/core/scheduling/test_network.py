@@ -189,6 +189,7 @@ def test_what_is_done_only_holds_back_what_follows() -> None:
         None,
         0,
     )
+    assert (line.critical, line.fixed) == (False, True)
     assert plan.lines["b"].earliest_start == MONDAY
     assert plan.lines["c"].earliest_start == date(2026, 11, 5)
     assert plan.chain == ("c",)

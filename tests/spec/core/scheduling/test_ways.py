@@ -119,6 +119,26 @@ def test_the_order_through_a_dropped_work_still_holds() -> None:
     assert with_changes(works, dropped=[2]) == [Work(1, 2), Work(3, 2, (Link(1, 0, soft=True),))]
 
 
+def test_of_two_orders_through_dropped_works_the_hard_one_counts() -> None:
+    works = [
+        Work(1, 2),
+        Work(2, 2, after(1, soft=True)),
+        Work(3, 2, after(1)),
+        Work(4, 1, (Link(2), Link(3))),
+    ]
+    assert with_changes(works, dropped=[2, 3]) == [Work(1, 2), Work(4, 1, (Link(1),))]
+
+
+def test_dropping_a_work_frees_the_lags_on_both_sides_of_it() -> None:
+    works = [
+        Work(1, 5, fixed_start=MONDAY),
+        Work(2, 1, (Link(1, 6),), points=Fraction(1)),
+        Work(3, 8, (Link(2, 2),), points=Fraction(9)),
+    ]
+    way = drop_scope(works, *GIVEN)
+    assert (way.dropped, way.fits, way.changes_nothing) == ((2,), True, False)
+
+
 def test_what_was_found_can_be_applied() -> None:
     way = drop_scope(CHAIN, *GIVEN)
     assert schedule(with_changes(CHAIN, dropped=way.dropped), *GIVEN).fits

@@ -91,6 +91,12 @@ def test_numbers_and_days_are_each_others_reverse_far_away_too() -> None:
     assert PLAIN.number(date(2000, 1, 3)) == PLAIN.number(date(1999, 12, 31)) + 1
 
 
+def test_the_edges_of_what_is_counted_at_first_are_no_edges() -> None:
+    assert WorkingCalendar().add(date(2000, 1, 3), -1) == date(1999, 12, 31)
+    assert WorkingCalendar().add(date(2040, 12, 31), 1) == date(2041, 1, 1)
+    assert WorkingCalendar().on_or_before(date(2040, 12, 31)) == date(2040, 12, 31)
+
+
 def test_a_day_beyond_every_calendar_is_refused() -> None:
     with pytest.raises(ValueError, match="日期太远"):
         PLAIN.add(date(2026, 10, 9), 10**7)
