@@ -197,6 +197,17 @@ def test_an_older_version_comes_back_as_a_new_one(plan_world: PlanWorld) -> None
     assert [one.cause for one in paper.revisions.order_by("number")] == ["drafted", "edited", "restored"]
 
 
+def test_numbers_newer_than_a_restored_version_are_offered_again(plan_world: PlanWorld) -> None:
+    paper = made.paper(plan_world)
+    officer, today = plan_world.person("officer"), timezone.localdate()
+    Duty.objects.filter(pk=plan_world.duty("6").pk).update(title="改建操场")
+    fresh = fresh_draft(again(paper), today)
+    refresh(paper, ["tasks", "annex"], fresh, today=today, revision=1, actor=officer)
+    assert changes_in(again(paper), fresh) == ()
+    restore(paper, 1, revision=2, actor=officer)
+    assert [one.key for one in changes_in(again(paper), fresh)] == ["tasks", "annex"]
+
+
 def test_a_paper_with_open_places_is_finished_only_when_that_is_accepted(plan_world: PlanWorld) -> None:
     paper = made.paper(plan_world)
     officer = plan_world.person("officer")

@@ -228,7 +228,10 @@ def refresh(
 
 @transaction.atomic
 def restore(paper: Paper, number: int, *, revision: int | None, actor: User) -> Paper:
-    """The paper becomes what it was in an older version, as a new version; nothing is lost."""
+    """The paper becomes what it was in an older version, with its numbers, as a new version; nothing is lost.
+
+    Numbers that are newer than that version are offered again.
+    """
     held = _open(paper, actor)
     _expect(held, revision)
     old = held.revisions.filter(number=number).first()
@@ -236,6 +239,7 @@ def restore(paper: Paper, number: int, *, revision: int | None, actor: User) -> 
         raise ValidationError("没有这个版本。")
     draft = draft_from_json(old.content)
     held.title = draft.title[:LONGEST_TITLE]
+    held.base, held.numbers_on = old.base or held.base, old.numbers_on or held.numbers_on
     _write(held, draft, RevisionCause.RESTORED, actor, note=f"第 {number} 版")
     record(actor, "restore_paper", held, organisation=held.county, details={"version": number})
     return held
@@ -309,7 +313,8 @@ def _keep_revision(
         and last.made_by_id == actor.pk
         and now - last.made_at < SHARED_FOR
     ):
-        last.content, last.made_at = paper.current, now
+        last.content, last.base, last.numbers_on = paper.current, paper.base, paper.numbers_on
+        last.made_at = now
         last.note = last.note if note in last.note.split("、") else f"{last.note}、{note}"[:300]
         last.save()
         return last
@@ -319,6 +324,8 @@ def _keep_revision(
         cause=cause,
         note=note[:300],
         content=paper.current,
+        base=paper.base,
+        numbers_on=paper.numbers_on,
         sha256=sha256,
         made_by=actor,
         made_at=now,

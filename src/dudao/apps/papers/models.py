@@ -84,6 +84,8 @@ class PaperRevision(models.Model):
     cause = models.CharField("原因", max_length=20, choices=RevisionCause.choices)
     note = models.CharField("说明", max_length=300, blank=True)
     content = models.JSONField("内容")
+    base = models.JSONField("自动起草的内容", default=dict)  # from which numbers it was written
+    numbers_on = models.DateField("数字截至", null=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)  # of the Word file, when finished
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="操作人", null=True, on_delete=models.PROTECT, related_name="+"
