@@ -133,3 +133,19 @@ def test_begun_duties_stay_where_they_are() -> None:
     begun = planned(2, 8, 12, started_on=day(4), state="in_progress")
     found = consequences_of(rows([planned(1, 8, 9), begun], [(1, 2)], today=5), {1: day(10)})
     assert spans(found) == {1: (10, 11, 2)}
+
+
+def test_lost_slack_is_told_in_working_days() -> None:
+    found = consequences_of(rows([planned(1, 1, 2)]), {1: day(4)}, {1: day(12)})
+    assert [(one.before, one.after) for one in found.slack_lost] == [(9, 6)]
+    assert "“任务1”的机动时间由 9 个工作日减为 6 个。" in found.sentences
+
+
+def test_nothing_is_said_of_slack_that_grows() -> None:
+    found = consequences_of(rows([planned(1, 3, 4)]), {1: day(2)}, {1: day(12)})
+    assert found.slack_lost == ()
+
+
+def test_nothing_begins_after_the_acceptance() -> None:
+    found = consequences_of(rows([planned(1, 3, 4)]), {1: day(22)})
+    assert found.sentences == ("“任务1”不能排到省级验收（12月22日）以后开始。",)

@@ -56,12 +56,23 @@ class Clash:
 
 
 @dataclass(frozen=True)
+class SlackLost:
+    """A moved duty that lies nearer to its latest start than before; working days."""
+
+    duty_id: int
+    title: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
 class Consequences:
     """All that a trial brings with it; `refused` says why it cannot be had at all."""
 
     shifts: tuple[Shift, ...] = ()
     missed: tuple[Missed, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    slack_lost: tuple[SlackLost, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -95,6 +106,8 @@ class Consequences:
             )
 
     def _fit(self) -> Iterable[str]:
+        for lost in self.slack_lost:
+            yield f"“{lost.title}”的机动时间由 {lost.before} 个工作日减为 {lost.after} 个。"
         for one in self.missed:
             yield (
                 f"“{one.title}”要到 {_day(one.finish_on)} 完成，"
@@ -137,8 +150,13 @@ def planned_spans(rows: Iterable[PlanRow]) -> dict[int, Span]:
     return spans
 
 
-def consequences_of(found: PlanRows, moves: Mapping[int, date]) -> Consequences:
-    """What moving these duties to these first days brings, against the agreed plan."""
+def consequences_of(
+    found: PlanRows, moves: Mapping[int, date], latest_starts: Mapping[int, date] | None = None
+) -> Consequences:
+    """What moving these duties to these first days brings, against the agreed plan.
+
+    `latest_starts` of the backward schedule tell the slack that is lost; without them nothing is said of it.
+    """
     rows = {row.duty_id: row for row in found.rows}
     old = planned_spans(found.rows)
     refused = tuple(_refusals(found, rows, old, moves))
@@ -164,6 +182,7 @@ def consequences_of(found: PlanRows, moves: Mapping[int, date]) -> Consequences:
         tuple(shifts),
         tuple(_missed(found, rows, old, new, shifted)),
         tuple(_clashes(rows, old, new, shifted, found.busy)),
+        tuple(_slack_lost(found, shifts, latest_starts or {})),
         tuple(notes),
     )
 
@@ -247,6 +266,20 @@ def _in_order(old: Mapping[int, Span], waits: Mapping[int, list[Order]]) -> list
             stack.append((key, True))
             stack += [(order.before_id, False) for order in waits.get(key, ())]
     return list(placed)
+
+
+def _slack_lost(
+    found: PlanRows, shifts: Iterable[Shift], latest_starts: Mapping[int, date]
+) -> Iterable[SlackLost]:
+    """Of the duties moved by hand, those that still begin in time but with less to spare."""
+    number = found.frame.calendar.number
+    for one in shifts:
+        latest = latest_starts.get(one.duty_id)
+        if latest is None or not one.by_hand:
+            continue
+        before, after = number(latest) - number(one.old_start_on), number(latest) - number(one.start_on)
+        if 0 <= after < before:
+            yield SlackLost(one.duty_id, one.title, before, after)
 
 
 def _missed(

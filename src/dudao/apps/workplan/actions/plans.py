@@ -260,7 +260,13 @@ def try_moves(campaign: Campaign, moves: Mapping[int, date], *, today: date) -> 
     frame = frame_of(campaign, today)
     if frame is None:
         return Consequences(refused=(NO_DAY,))
-    return consequences_of(plan_rows(frame), moves)
+    found = plan_rows(frame)
+    latest = {
+        line.row.duty_id: line.latest_start_on
+        for line in draft_of(found).lines
+        if line.latest_start_on is not None
+    }
+    return consequences_of(found, moves, latest)
 
 
 @transaction.atomic
