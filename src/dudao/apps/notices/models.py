@@ -115,7 +115,10 @@ class OutgoingMessage(models.Model):
     class Meta:
         verbose_name = "外发消息"
         verbose_name_plural = "外发消息"
-        indexes = [models.Index(fields=["state", "not_before"], name="notices_outgoing")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="notices_outgoing"),
+            models.Index(fields=["channel", "started_at"], name="notices_within_minute"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from dudao.apps.notices.choices import MessageState
@@ -102,11 +102,9 @@ def call_gone_uncertain(now: datetime) -> int:
 
 def channels_with_work(now: datetime) -> list[int]:
     """The active channels that have a line or a message whose time has come."""
-    due = Q(lines__message=None, lines__not_before__lte=now)
-    waiting = Q(messages__state=MessageState.WAITING, messages__not_before__lte=now)
-    return list(
-        Channel.objects.filter(due | waiting, is_active=True)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-        .distinct()
+    lines = MessageLine.objects.filter(channel=OuterRef("pk"), message=None, not_before__lte=now)
+    waiting = OutgoingMessage.objects.filter(
+        channel=OuterRef("pk"), state=MessageState.WAITING, not_before__lte=now
     )
+    found = Channel.objects.filter(Exists(lines) | Exists(waiting), is_active=True)
+    return list(found.order_by("pk").values_list("pk", flat=True))

@@ -39,7 +39,7 @@ def notify(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("notify() belongs inside the transaction of its action")
-    if url and (not url.startswith("/") or url.startswith("//")):
+    if url and (not url.startswith("/") or url.startswith("//") or "\\" in url):
         raise ValueError(f"a notice leads to an address of this site, not to {url!r}")
     people = {one.pk: one for one in recipients if one is not None and one.is_active}
     had = set(
