@@ -60,7 +60,9 @@ def test_outside_a_transaction_it_is_refused() -> None:
         notify([], kind=NoticeKind.URGED, title="催办", url="/plan/", unique_key="k", county=None)
 
 
-@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "plan/"])
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example/", "plan/"]
+)
 def test_it_leads_nowhere_else(world: World, address: str) -> None:
     with pytest.raises(ValueError):
         notify([], kind=NoticeKind.URGED, title="催办", url=address, unique_key="k", county=world.county)

@@ -15,9 +15,7 @@ from dudao.engine.duty_table.write import duty_sheet, with_progress
 OWN_NOTE = "改好后在清单页导入：空着的格不改，写“无”清除；延期至、状态、进度由系统填写，导入时不读。"
 
 
-def list_book(
-    duty_list: DutyList, rows: Sequence[DutyRow], people: PeopleBook, created_on: datetime
-) -> Book:
+def list_book(duty_list: DutyList, rows: Sequence[DutyRow], people: PeopleBook, created_on: datetime) -> Book:
     """The rows with their progress; the same workbook can be imported again without a change."""
     layout = with_progress(DutyLayout.from_data(duty_list.layout))
     heading = (f"{duty_list.county.name}{duty_list.title}",)

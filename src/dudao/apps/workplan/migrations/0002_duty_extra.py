@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workplan', '0001_initial'),
+        ("workplan", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='duty',
-            name='extra',
-            field=models.JSONField(blank=True, default=dict, verbose_name='其他列'),
+            model_name="duty",
+            name="extra",
+            field=models.JSONField(blank=True, default=dict, verbose_name="其他列"),
         ),
     ]

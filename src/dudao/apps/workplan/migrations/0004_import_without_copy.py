@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workplan', '0003_reminder_hour'),
+        ("workplan", "0003_reminder_hour"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='dutyimport',
-            name='marked',
+            model_name="dutyimport",
+            name="marked",
         ),
     ]
