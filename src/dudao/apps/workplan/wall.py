@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -339,16 +340,16 @@ def day_text(day: date) -> str:
 
 
 def drawn_marks(marks: Iterable[WallMark], scale: Scale) -> list[DrawnMark]:
-    """The milestones that the axis shows; names that would meet go to the second line."""
+    """The milestones that the axis shows; names that would meet go to another of three lines."""
     drawn: list[DrawnMark] = []
-    free = [-1.0, -1.0]
+    free = [-math.inf] * 3  # where each line is free again
     for mark in marks:
         at = scale.at(mark.on)
         if at is None:
             continue
-        half = (len(mark.label) * 13 + 16) / 2
+        half = (len(mark.label) * 11 + 12) / 2
         left = at * scale.zoom.day_px - half
-        level = 0 if left >= free[0] else 1
+        level = next((line for line, end in enumerate(free) if left >= end), free.index(min(free)))
         free[level] = left + 2 * half
         drawn.append(DrawnMark(at, mark.label, mark.on, mark.is_acceptance, level))
     return drawn

@@ -32,6 +32,7 @@ FILLS = {
 }
 _ROW_MM = (6.4, 11.0)
 _LARGER = {"a3": 1.0, "a2": 1.08, "a1": 1.2, "a0": 1.4}
+_HEAD_MM = 30
 _POINT_MM = 0.3528
 
 
@@ -143,7 +144,7 @@ class _Frame:
     @property
     def top(self) -> float:
         """Where the rows begin."""
-        return self.margin + 26 * self.factor
+        return self.margin + _HEAD_MM * self.factor
 
     @property
     def left(self) -> float:
@@ -176,7 +177,7 @@ def render_gantt_pdf(sheet: GanttSheet, *, made_at: datetime.datetime) -> bytes:
 
 def _frame(sheet: GanttSheet, width: int, height: int) -> _Frame:
     factor = _LARGER[sheet.paper]
-    room = height - 2 * 10 * factor - 26 * factor - 8 * factor
+    room = height - (2 * 10 + _HEAD_MM + 8) * factor
     least, most = (one * factor for one in _ROW_MM)
     row = min(most, max(least, room / max(len(sheet.lines), 1)))
     return _Frame(sheet.paper, width, height, factor, row, int(room / row + 0.001), max(sheet.days, 1))
@@ -276,17 +277,17 @@ def _draw_bars(page: _Page, frame: _Frame, line: GanttLine, y: float, fill: str,
 
 
 def _draw_marks(page: _Page, sheet: GanttSheet, frame: _Frame, bottom: float) -> None:
-    """Milestones and today as lines through all rows, their names in two rows above the axis."""
+    """Milestones and today as lines through all rows, their names in up to three lines above the axis."""
     k = frame.factor
-    free = [-math.inf, -math.inf]
+    free = [-math.inf] * 3  # where each line of names is free again
     size = 7.5 * k
     for one in sorted(sheet.marks, key=lambda mark: mark.at):
         x = frame.x(one.at + 1)
         wide = (len(one.label) + 1) * size * _POINT_MM
         start = min(x - wide / 2, frame.width - frame.margin - wide)
-        level = 0 if start >= free[0] else 1
+        level = next((line for line, end in enumerate(free) if start >= end), free.index(min(free)))
         free[level] = start + wide
-        y = frame.top - 21.4 * k + level * 4 * k
+        y = frame.top - 25.4 * k + level * 4 * k
         colour = RED if one.strong else ACCENT
         page.rule(x, y + 4 * k, 0, bottom - y - 4 * k, colour, 1.2 if one.strong else 0.8)
         page.text((start, y, wide, 4 * k), size, one.label, fill=colour, side="center", bold=True)
