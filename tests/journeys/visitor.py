@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response, expect
 
@@ -40,6 +42,11 @@ SMALL_TARGETS = """(smallest) => {
 
 # What sticks out of the page although nothing around it scrolls.
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+def today() -> date:
+    """The day that the site calls today."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 class Visitor:
