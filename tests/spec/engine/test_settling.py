@@ -91,6 +91,33 @@ def test_two_begun_works_of_one_person_are_said_and_left() -> None:
     assert found.days[2] == (FRIDAY, FRIDAY)
 
 
+def test_a_short_begun_work_within_a_long_one_does_not_free_the_person() -> None:
+    long = Work("long", 6, persons=("张三",), fixed_start=MONDAY)
+    short = Work("short", 2, persons=("张三",), fixed_start=MONDAY)
+    found = settled(long, short, work("next", 10, "张三"))
+    assert found.days["next"] == (date(2026, 11, 10), date(2026, 11, 23))
+
+
+def urgent() -> list[Work]:
+    """Three works of one person: the long one is late at the best, the short ones are not."""
+    return [
+        Work("long", 3, persons=("张三",), finish_by=date(2026, 11, 3)),
+        Work("one", 1, persons=("张三",), finish_by=date(2026, 11, 4)),
+        Work("two", 1, persons=("张三",), finish_by=date(2026, 11, 4)),
+    ]
+
+
+def test_the_greatest_lateness_comes_before_the_sum() -> None:
+    found = settled(*urgent())
+    # The short ones first: 3 late in all, but all of it on one. As it is: 1 and 2 late, or 2 and 2.
+    assert (found.misfit_days, sum(found.late_days.values())) == (2, 4)
+
+
+def test_under_a_greater_lateness_elsewhere_the_sum_is_least() -> None:
+    found = settled(*urgent(), work("elsewhere", 20))
+    assert found.late_days == {"long": 3, "elsewhere": 5}
+
+
 def test_what_is_done_and_what_has_no_duration_take_nobody() -> None:
     done = Work("done", 5, persons=("张三",), fixed_start=MONDAY, fixed_finish=FRIDAY)
     found = settled(done, work("a", 15, "张三"), work("unknown", None, "张三"))
