@@ -3,24 +3,60 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Set
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+EARLIER = timedelta(weeks=2)
 SEARCHED = "安全教育"
 READING_LIMIT_SECONDS = 900.0
 LOOK_EVERY_SECONDS = 5.0
 
 
-def prepare(officer: Page, city: Page, address: str, folder: Path) -> dict[str, str]:
-    """Do as the officer and the city what comes before; the addresses of the pages that came of it, by picture."""
-    ask_for_forms(officer, address)
-    return {
-        "box": first_box(officer, address),
-        "import": upload_standard(officer, address, folder),
-        "external": begin_external_rating(city, address),
-        "search": await_texts(officer, address),
+def prepare(wanted: Set[str], officer: Page, city: Page, address: str, folder: Path) -> dict[str, str]:
+    """Do as the officer and the city what comes before the wanted pictures; the addresses of what came of it."""
+    if wanted & {"clerk", "clerk-form"}:
+        ask_for_forms(officer, address)
+    made: dict[str, Callable[[], str]] = {
+        "box": lambda: first_box(officer, address),
+        "import": lambda: upload_standard(officer, address, folder),
+        "external": lambda: begin_external_rating(city, address),
+        "search": lambda: await_texts(officer, address),
+        "plan-move": lambda: move_acceptance(officer, address),
+        "period": lambda: newest_period(officer, address),
+        "paper": lambda: first_paper(officer, address),
     }
+    return {name: make() for name, make in made.items() if name in wanted}
+
+
+def move_acceptance(page: Page, address: str) -> str:
+    """The address that shows what comes of an acceptance two weeks earlier."""
+    page.goto(f"{address}/plan/plan/")
+    with page.expect_navigation():
+        page.get_by_role("link", name="变更验收日期").click()
+    for field in page.locator("main input[type=date]").all():
+        field.fill(str(date.fromisoformat(field.input_value()) - EARLIER))
+    with page.expect_navigation():
+        page.get_by_role("button", name="看后果").click()
+    return page.url
+
+
+def newest_period(page: Page, address: str) -> str:
+    """The address of the newest period of the county's reports."""
+    page.goto(f"{address}/reports/")
+    with page.expect_navigation():
+        page.locator("main table[aria-label=定期报告] tbody tr").first.locator("td a").first.click()
+    return page.url
+
+
+def first_paper(page: Page, address: str) -> str:
+    """The address of the implementation plan that the sample has drafted."""
+    page.goto(f"{address}/papers/")
+    with page.expect_navigation():
+        page.locator("main tbody tr[data-kind=implementation_plan] th a").first.click()
+    return page.url
 
 
 def ask_for_forms(page: Page, address: str) -> None:

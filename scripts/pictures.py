@@ -1,14 +1,18 @@
 """Makes the pictures of the README and the manual from a fresh sample: `.venv/bin/python scripts/pictures.py`.
 
 Every picture is a real page in a real browser, 1440 or 390 pixels wide, at most MOST_HEIGHT high, saved with few
-colours under docs/images. Needs what `make test` needs.
+colours under docs/images. Needs what `make test` needs. With names of pictures only these are made; `--site ADDRESS`
+takes them from a site that runs with the sample county already.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,29 +87,53 @@ PICTURES = (
     Picture("department", "caizheng", "/", widths=(1440,)),
     Picture("leader", "xianzhang", "/"),
     Picture("external", "shidu", "", widths=(1440,)),
+    Picture("duty-lists", "duxue", "/plan/lists/", widths=(1440,)),
+    Picture("duty-list", "duxue", "/plan/lists/", ("创建重点任务清单（示例）",), widths=(1440,)),
+    Picture("plan", "duxue", "/plan/plan/", widths=(1440,)),
+    Picture("plan-move", "duxue", "", widths=(1440,)),
+    Picture("wall", "duxue", "/plan/wall/", ("按牵头单位",)),
+    Picture("screen", "xianzhang", "/plan/wall/screen/", widths=(1440,)),
+    Picture("matrix", "duxue", "/plan/wall/matrix/?view=units", widths=(1440,)),
+    Picture("hindrances", "duxue", "/plan/hindrances/", widths=(1440,)),
+    Picture("reminders", "duxue", "/plan/reminders/", widths=(1440,)),
+    Picture("my-duties", "jingban", "/plan/mine/", widths=(390,)),
+    Picture("report-duty", "jingban", "/plan/mine/", first="main article a", widths=(390,)),
+    Picture("inbox", "jingban", "/notices/", widths=(390,)),
+    Picture("period", "duxue", "", widths=(1440,)),
+    Picture("meeting", "duxue", "/meetings/", first="#meetings tbody th a", widths=(1440,)),
+    Picture("passing", "duxue", "/meetings/", first="#notices tbody th a", widths=(1440,)),
+    Picture("paper", "duxue", "", widths=(1440,)),
 )
 
 
-def main() -> int:
-    """All pictures; 1 when one is too large to keep."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The pictures asked for, all where none is named; 1 when one is too large to keep."""
+    parser = argparse.ArgumentParser(description="拍手册里的图。")
+    parser.add_argument("names", nargs="*", help="只拍这几张；不写就是全部")
+    parser.add_argument("--site", default="", metavar="ADDRESS", help="已经在运行的示例县网站")
+    asked = parser.parse_args(arguments)
+    wanted = [one for one in PICTURES if not asked.names or one.name in asked.names]
+    unknown = set(asked.names) - {one.name for one in wanted}
+    if unknown:
+        parser.error(f"没有这几张图：{'、'.join(sorted(unknown))}")
     IMAGES.mkdir(parents=True, exist_ok=True)
     too_large = []
     with (
         tempfile.TemporaryDirectory(prefix="dudao-pictures-") as folder,
-        sample_site(Path(folder) / "site", papers=True) as address,
+        site_at(asked.site, Path(folder)) as address,
         sync_playwright() as playwright,
     ):
         browser = launch(playwright)
         officer = sign_in(browser.new_page(), address, "duxue")
         city = sign_in(browser.new_page(), address, "shidu")
-        made = prepare(officer, city, address, Path(folder))
+        made = prepare({one.name for one in wanted}, officer, city, address, Path(folder))
         for width, height in HEIGHTS.items():
-            for username in dict.fromkeys(picture.username for picture in PICTURES):
+            for username in dict.fromkeys(picture.username for picture in wanted):
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
                 )
                 page = sign_in(context.new_page(), address, username)
-                for picture in PICTURES:
+                for picture in wanted:
                     if picture.username == username and width in picture.widths:
                         target = IMAGES / f"{picture.name}-{width}.png"
                         start = made.get(picture.name, f"{address}{picture.start}")
@@ -117,6 +145,16 @@ def main() -> int:
     if too_large:
         print(f"太大：{'、'.join(too_large)}", file=sys.stderr)
     return 1 if too_large else 0
+
+
+@contextmanager
+def site_at(address: str, folder: Path) -> Iterator[str]:
+    """The running site of this address; without one, a fresh sample site with its papers."""
+    if address:
+        yield address
+        return
+    with sample_site(folder / "site", papers=True) as fresh:
+        yield fresh
 
 
 def sign_in(page: Page, address: str, username: str) -> Page:
