@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import WAIT_MILLISECONDS, Visitor
 
 Visit = Callable[..., Visitor]
 WEEK_PX = 7 * 12
@@ -41,7 +41,7 @@ def test_the_office_drags_a_bar_and_decides(visit: Visit, tmp_path: Path) -> Non
 
     drag(page, bar, WEEK_PX)
     card = page.locator("#wall-card")
-    expect(card).to_contain_text("这样调整的后果")
+    expect(card).to_contain_text("这样调整的后果", timeout=WAIT_MILLISECONDS)
     card.get_by_role("link", name="不调整").click()
     expect(card).not_to_be_visible()
     assert bar.get_attribute("data-from") == begins
@@ -49,7 +49,7 @@ def test_the_office_drags_a_bar_and_decides(visit: Visit, tmp_path: Path) -> Non
     bar.focus()
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Enter")
-    expect(card).to_contain_text("这样调整的后果")
+    expect(card).to_contain_text("这样调整的后果", timeout=WAIT_MILLISECONDS)
     card.get_by_label("调整原因").fill("施工队推迟进场")
     officer.follow(card.get_by_role("button", name="接受并调整"))
     expect(page.locator("#toasts")).to_contain_text("计划成为新的一版")
