@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-START_LIMIT_SECONDS = 240.0
+START_LIMIT_SECONDS = 480.0
 STOP_LIMIT_SECONDS = 30.0
 LOOK_EVERY_SECONDS = 0.1
 # Nothing of Chromium's own may look for the network while a page is watched.
