@@ -84,6 +84,19 @@ def visit(site: str) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture(scope="session")
+def shared_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of one site for all journeys of a worker that only look; to start one takes ten seconds."""
+    with sample_site(tmp_path_factory.mktemp("shared") / "site", copy_of=sample_folder) as address:
+        yield address
+
+
+@pytest.fixture
+def look(shared_site: str) -> Iterator[Callable[..., Visitor]]:
+    """Opens windows on the shared site, for journeys that change nothing that another one reads."""
+    yield from windows(shared_site, SAMPLE_PASSWORD)
+
+
+@pytest.fixture(scope="session")
 def small_folder() -> Path:
     """The data folder of a stopped site with the county of the personas and its campaign under way."""
     return made_once("small-site", make_small_county)

@@ -94,9 +94,9 @@ def compiles_edits_and_signs(officer: Visitor, folder: Path) -> None:
     assert hashlib.sha256(word.read_bytes()).hexdigest() == shown
 
 
-def test_the_leader_reads_everything_and_changes_nothing(visit: Visit) -> None:
+def test_the_leader_reads_everything_and_changes_nothing(look: Visit) -> None:
     for width in (1440, 390):
-        leader = visit("xianzhang", width=width)
+        leader = look("xianzhang", width=width)
         page = leader.page
         leader.sign_in()
         expect(page.locator("main")).to_contain_text("距省级验收 83 天")

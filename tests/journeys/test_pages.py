@@ -24,16 +24,16 @@ def walk_menu(visitor: Visitor) -> None:
         expect(visitor.page.get_by_role("heading", level=1)).to_have_count(1)
 
 
-def test_people_who_only_look(visit: Visit) -> None:
+def test_people_who_only_look(look: Visit) -> None:
     for username in PEOPLE:
-        visitor = visit(username, width=390)
+        visitor = look(username, width=390)
         visitor.sign_in()
         walk_menu(visitor)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_the_pages_of_measurement(visit: Visit, width: int) -> None:
-    officer = visit("duxue", width=width)
+def test_the_pages_of_measurement(look: Visit, width: int) -> None:
+    officer = look("duxue", width=width)
     officer.sign_in()
     walk_menu(officer)
     officer.menu("测算")

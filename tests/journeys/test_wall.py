@@ -59,8 +59,8 @@ def test_the_office_drags_a_bar_and_decides(visit: Visit, tmp_path: Path) -> Non
     assert "挂图作战" in "".join(PdfReader(file).pages[0].extract_text().split())
 
 
-def test_a_bar_tells_its_reason_and_rows_are_found_by_name(visit: Visit) -> None:
-    director = visit("juzhang", width=1440)
+def test_a_bar_tells_its_reason_and_rows_are_found_by_name(look: Visit) -> None:
+    director = look("juzhang", width=1440)
     page = director.page
     director.sign_in()
     director.open("/plan/wall/?light=red")
@@ -75,8 +75,8 @@ def test_a_bar_tells_its_reason_and_rows_are_found_by_name(visit: Visit) -> None
     expect(page.locator(".wall-row:visible")).to_have_count(0)
 
 
-def test_a_principal_reads_her_part_on_the_phone(visit: Visit) -> None:
-    principal = visit("xiaozhang", width=390)
+def test_a_principal_reads_her_part_on_the_phone(look: Visit) -> None:
+    principal = look("xiaozhang", width=390)
     principal.sign_in()
     principal.open("/plan/wall/")
     page = principal.page
@@ -86,8 +86,8 @@ def test_a_principal_reads_her_part_on_the_phone(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("责任矩阵")
 
 
-def test_the_screen_turns_pauses_and_goes_back(visit: Visit) -> None:
-    leader = visit("xianzhang", width=1440)
+def test_the_screen_turns_pauses_and_goes_back(look: Visit) -> None:
+    leader = look("xianzhang", width=1440)
     page = leader.page
     leader.sign_in()
     page.goto(f"{leader.address}/plan/wall/screen/?seconds=5")
