@@ -1,8 +1,9 @@
 # Everything starts here: make bootstrap | run | test | bench | check | lock | vendor
 SHELL := /bin/sh
 PYTHON_BIN := .venv/bin/python
-WORKERS ?= 2
-PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS)
+# As many test processes as the machine has cores, from two to four: each may hold a gigabyte.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 2 ] || n=2; [ $$n -lt 4 ] || n=4; echo $$n)
+PYTEST := $(PYTHON_BIN) -m pytest -n $(WORKERS) --dist worksteal
 # What checks leave behind goes here, never into the data of a running site.
 CHECK_ENV := DUDAO_DATA_DIR=$(CURDIR)/build/check
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
