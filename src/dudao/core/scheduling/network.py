@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from dudao.core.scheduling.working_days import WorkingCalendar
 from dudao.core.scheduling.works import CycleError, Key, Link, Work, binding_links, find_cycle, in_order
@@ -17,8 +18,7 @@ from dudao.core.scheduling.works import CycleError, Key, Link, Work, binding_lin
 __all__ = ["CycleError", "Key", "Line", "Link", "Schedule", "Span", "Work", "find_cycle", "schedule"]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """What the network says of one work; all days are working days and inclusive.
 
     ``start`` and ``finish`` are the plan: as late as possible without making anything later than it must be.
@@ -39,8 +39,7 @@ class Line:
     fixed: bool
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A work in running numbers of working days: first possible start, latest finish; ends are exclusive."""
 
     early_start: int
