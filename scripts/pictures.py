@@ -87,7 +87,6 @@ PICTURES = (
     Picture("department", "caizheng", "/", widths=(1440,)),
     Picture("leader", "xianzhang", "/"),
     Picture("external", "shidu", "", widths=(1440,)),
-    Picture("duty-lists", "duxue", "/plan/lists/", widths=(1440,)),
     Picture("duty-list", "duxue", "/plan/lists/", ("创建重点任务清单（示例）",), widths=(1440,)),
     Picture("plan", "duxue", "/plan/plan/", widths=(1440,)),
     Picture("plan-move", "duxue", "", widths=(1440,)),
