@@ -135,3 +135,12 @@ def test_what_is_done_leaves_the_feed(plan_world: PlanWorld) -> None:
     assert [str(event["uid"]) for event in events(fetch(token)[1])] == [
         f"duty-{plan_world.duty('1').pk}@dudao"
     ]
+
+
+def test_the_last_day_of_the_calendar_has_no_day_after_it(plan_world: PlanWorld) -> None:
+    duty = plan_world.duty("1")
+    duty.due_on = date.max
+    duty.save(update_fields=["due_on"])
+    event = events(body(plan_world, "1"))[0]
+    assert event["DTSTART"].dt == date.max
+    assert "DTEND" not in event

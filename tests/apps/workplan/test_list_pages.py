@@ -267,3 +267,15 @@ def test_a_duty_is_shared_out_to_schools(
     assert signed_in("officer").post(address, sent).status_code == 302
     assert plan_world.duty_list.duties.filter(number__startswith="6-").count() == len(schools)
     assert "修缮操场（南坪中心小学）" in text_of(signed_in("clerk"), "duty_list", plan_world.duty_list.pk)
+
+
+@pytest.mark.parametrize("sent", ["9" * 25, "9" * 5000])
+def test_numbers_that_are_none_are_passed_over(plan_world: PlanWorld, signed_in: SignedIn, sent: str) -> None:
+    client, duty = signed_in("officer"), plan_world.duty("1")
+    for name, args, posted, status in (
+        ("duty_list_assign", [plan_world.duty_list.pk], {"duties": sent, "section": "x"}, 400),
+        ("duty_steps", [duty.pk], {"step": "立项", "step_id": sent, "revision": "1"}, 302),
+        ("duty_kinds", [], {"kind": sent, "name-0": "新类别"}, 400),
+        ("plan_milestone", [plan_world.campaign.pk], {"milestone": sent}, 404),
+    ):
+        assert client.post(reverse(name, args=args), posted).status_code == status, name

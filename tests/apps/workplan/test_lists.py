@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -95,6 +95,8 @@ def test_what_is_wrong_with_a_new_duty_is_said(plan_world: PlanWorld) -> None:
         "没有可用的账号": DutyGiven("x", handler=Owner(stranger, stranger.name)),
         "1—750": DutyGiven("x", duration_days=0),
         "不能晚于": DutyGiven("x", not_before=plan_world.today, due_on=plan_world.today - timedelta(1)),
+        "完成时限 9999-12-31 不对": DutyGiven("x", due_on=date.max),
+        "最早开始 1999-12-31 不对": DutyGiven("x", not_before=date(1999, 12, 31)),
         "序号 3 ": DutyGiven("x", number="3"),
     }
     for words, given in wrong.items():
@@ -172,6 +174,16 @@ def test_many_are_assigned_at_once(plan_world: PlanWorld) -> None:
     assert assign_duties(plan_world.duty_list, ids, change, actor=officer) == 0
     details = history_of(plan_world.duty_list)[0].details
     assert details["numbers"] == ["2", "6"]
+
+
+def test_a_due_date_that_cannot_be_meant_is_refused_for_many_too(plan_world: PlanWorld) -> None:
+    with pytest.raises(ValidationError, match="9999-12-31 不对"):
+        assign_duties(
+            plan_world.duty_list,
+            [plan_world.duty("1").pk],
+            BatchChange(due_on=date.max),
+            actor=plan_world.person("officer"),
+        )
 
 
 def test_one_duty_for_each_school_in_place_of_one(plan_world: PlanWorld) -> None:

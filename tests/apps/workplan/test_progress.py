@@ -92,6 +92,7 @@ def test_a_step_of_another_duty_is_refused(plan_world: PlanWorld) -> None:
         (ProgressGiven(text="   "), "还没有可报的内容"),
         (ProgressGiven(text="好" * 2001), "最多 2000 字"),
         (ProgressGiven(forecast_on=date(2025, 11, 23)), "不能早于今天"),
+        (ProgressGiven(forecast_on=date.max), "9999-12-31 不对"),
     ],
 )
 def test_what_cannot_stand_is_refused(plan_world: PlanWorld, given: ProgressGiven, said: str) -> None:

@@ -83,3 +83,11 @@ def test_a_step_back_and_forth_overlaps_by_a_quarter() -> None:
     scale = scale_of(Zoom.WEEK, [], date(2025, 11, 24))
     assert scale.first == date(2025, 11, 10)
     assert scale.later - scale.first == scale.first - scale.earlier == timedelta(133)
+
+
+@pytest.mark.parametrize("zoom", list(Zoom))
+def test_a_day_at_the_end_of_the_calendar_does_not_break_the_axis(zoom: Zoom) -> None:
+    today = date(2025, 11, 24)
+    scale = scale_of(zoom, [date(9999, 12, 31)], today)
+    assert scale.days == zoom.most_days
+    assert scale.at(today) is not None

@@ -61,6 +61,22 @@ def test_no_day_is_guessed(written: CellValue) -> None:
     assert day_of(written, 2026) is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "9999-12-31",
+        datetime.date(9999, 12, 31),
+        "1900-1-1",
+        "0000-01-01",
+        "0000年上半年",
+        "0000年底",
+        "2101年",
+    ],
+)
+def test_a_year_that_cannot_be_meant_is_no_day(written: CellValue) -> None:
+    assert day_of(written, 2026) is None
+
+
 @pytest.mark.parametrize("words", ["长期坚持", "持续推进。", "常态化", "立行立改", "—"])
 def test_words_that_say_there_is_no_day(words: str) -> None:
     assert is_without_day(words)

@@ -48,7 +48,8 @@ def _event(duty: Duty, due: date, steps: tuple[int, int], today: date, address: 
     event.add("dtstamp", duty.updated_at.astimezone(UTC))
     event.add("last-modified", duty.updated_at.astimezone(UTC))
     event.add("dtstart", due)
-    event.add("dtend", due + timedelta(1))
+    if due < date.max:  # without an end a whole-day event lasts one day
+        event.add("dtend", due + timedelta(1))
     event.add("summary", f"【逾期 {late} 天】{duty.title}" if late > 0 else f"{duty.title}（到期）")
     event.add("description", _description(duty, f"{total} 步完成 {verified} 步"))
     event.add("url", address)

@@ -47,7 +47,9 @@ def plan_seen(request: HttpRequest) -> Seen:
     campaigns = tuple(campaigns_visible_to(user).filter(county__in=read))
     named = request.GET.get("campaign", "")
     if named:
-        return _seen(user, campaign_for(user, int(named) if named.isdecimal() else 0), campaigns)
+        return _seen(
+            user, campaign_for(user, int(named) if named.isdecimal() and len(named) < 16 else 0), campaigns
+        )
     if not campaigns:
         if not read.exists():
             raise PermissionDenied(ONLY_COUNTY)

@@ -80,7 +80,9 @@ def duty_steps(request: HttpRequest, duty_id: int) -> HttpResponse:
     ids = request.POST.getlist("step_id")
     titles = request.POST.getlist("step")
     given = [
-        StepGiven(title, int(ids[at]) if at < len(ids) and ids[at].isdecimal() else None)
+        StepGiven(
+            title, int(ids[at]) if at < len(ids) and ids[at].isdecimal() and len(ids[at]) < 16 else None
+        )
         for at, title in enumerate(titles)
     ]
     given += [StepGiven(line) for line in request.POST.get("more", "").splitlines() if line.strip()]

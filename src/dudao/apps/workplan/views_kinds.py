@@ -97,7 +97,7 @@ def _given(post: QueryDict) -> list[KindGiven]:
                 duration_days=int(days) if days else None,
                 full_time=f"full-{at}" in post,
                 divisible=f"shared-{at}" in post,
-                pk=int(pk) if pk.isdecimal() else None,
+                pk=int(pk) if pk.isdecimal() and len(pk) < 16 else None,
             )
         )
     return found

@@ -140,7 +140,9 @@ def duty_list_assign(request: HttpRequest, list_id: int) -> HttpResponse:
     form = _batch_form(seen, request.POST)
     if not form.is_valid():
         return _table_page(request, seen, form, status=400)
-    ids = [int(pk) for pk in request.POST.getlist("duties") if pk.isascii() and pk.isdecimal()]
+    ids = [
+        int(pk) for pk in request.POST.getlist("duties") if pk.isascii() and pk.isdecimal() and len(pk) < 16
+    ]
     try:
         count = assign_duties(seen.duty_list, ids, form.change(), actor=seen.user)
     except ValidationError as refused:

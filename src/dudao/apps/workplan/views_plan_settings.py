@@ -27,7 +27,7 @@ def plan_milestone(request: HttpRequest, campaign_id: int) -> HttpResponse:
     held = None
     named = request.POST.get("milestone", "")
     if named:
-        held = milestone_in(campaign, int(named) if named.isdecimal() else 0)
+        held = milestone_in(campaign, int(named) if named.isdecimal() and len(named) < 16 else 0)
         if held is None:
             raise Http404(GONE)
     if form.is_valid():

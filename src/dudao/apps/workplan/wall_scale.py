@@ -151,10 +151,11 @@ def scale_of(zoom: Zoom, days: Iterable[date], today: date, *, begin: date | Non
     else:
         first = today - timedelta(LEAD_DAYS if zoom is Zoom.WEEK else 7)
     first -= timedelta(first.weekday())
-    end = max(max(known) + timedelta(TAIL_DAYS), first + timedelta(55))
+    last = first + timedelta(zoom.most_days - 1)
+    end = max(min(max(known), last) + timedelta(TAIL_DAYS), first + timedelta(55))
     if zoom is not Zoom.MONTH:
-        end = first + timedelta(zoom.most_days - 1)
-    end = min(end + timedelta(6 - end.weekday()), first + timedelta(zoom.most_days - 1))
+        end = last
+    end = min(end + timedelta(6 - end.weekday()), last)
     return Scale(zoom, first, end)
 
 

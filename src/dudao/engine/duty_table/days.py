@@ -10,6 +10,7 @@ import unicodedata
 from dudao.core.grid import CellValue, text_of
 
 _FIRST_SERIAL, _LAST_SERIAL = 30_000, 80_000  # 1982 to 2119: days as Excel counts them
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _EXCEL_BEGINS = datetime.date(1899, 12, 30)
 _AFTER = re.compile(
     r"(?:之前|以前|前|以内)?(?:全面|全部|基本)?(?:完成|办结|到位|建成|落实)?(?:之前|以前|前)?$"
@@ -36,11 +37,16 @@ def is_without_day(text: str) -> bool:
 
 
 def day_of(value: CellValue, year: int) -> datetime.date | None:
-    """The last day that the cell allows; None when it names none.
+    """The last day that the cell allows; None when it names none, or one before 2000 or after 2100 (9999-12-31).
 
     A month without a day means its end, 上旬 the 10th, 中旬 the 20th, 年底 31 December, a quarter its end; of a span
     (3月—6月) the end counts. Words without a year are in `year`; 明年 is the year after it.
     """
+    found = _named_day(value, year)
+    return found if found is not None and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
+
+
+def _named_day(value: CellValue, year: int) -> datetime.date | None:
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -96,9 +102,9 @@ def _words(text: str, year: int) -> datetime.date | None:
 
 def _in_year(text: str, year: int) -> datetime.date | None:
     if text in ("上半年", "上半年内"):
-        return datetime.date(year, 6, 30)
+        return _date(year, 6, 30)
     if text in ("下半年", "下半年内", "年底", "年末", "年内"):
-        return datetime.date(year, 12, 31)
+        return _date(year, 12, 31)
     match = _QUARTER.match(text)
     if match:
         return _month_end(year, 3 * _QUARTERS[match[1]])

@@ -233,7 +233,7 @@ class _Reading:
                 continue
             day = day_of(cell.value, self._year)
             if day is None and not is_without_day(cell.text):
-                message = "看不出是哪一天，请写成 2026-12-15、12月15日前、2026年12月底前，或“长期坚持”。"
+                message = "看不出是哪一天，或年份不对，请写成 2026-12-15、12月15日前、2026年12月底前，或“长期坚持”。"
                 self.problems.append(line.problem(column, message))
             found[name] = day
         duration = line.cells.get(Column.DURATION)

@@ -109,6 +109,7 @@ def _check(county: Organisation, change: BatchChange) -> None:
         lead_unit=None if isinstance(change.lead_unit, Keep) else change.lead_unit,
         supporting_units=() if isinstance(change.supporting_units, Keep) else change.supporting_units,
         kind=None if isinstance(change.kind, Keep) else change.kind,
+        due_on=None if isinstance(change.due_on, Keep) else change.due_on,
         **people,
     )
     check_given(county, [given])

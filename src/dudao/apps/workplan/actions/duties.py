@@ -17,6 +17,7 @@ from dudao.apps.workplan.actions.telling import tell_handlers
 from dudao.apps.workplan.choices import OPEN_STATES, DutyState
 from dudao.apps.workplan.duty_given import ONE_STEP, PEOPLE, DutyGiven
 from dudao.apps.workplan.models import Duty, DutyList, DutyStep
+from dudao.apps.workplan.reach import check_reach
 
 BATCH = 400
 LONGEST_DAYS = 750
@@ -151,6 +152,8 @@ def check_given(county: Organisation, given: Sequence[DutyGiven]) -> None:
         if one.duration_days is not None and not 1 <= one.duration_days <= LONGEST_DAYS:
             message = f"工期要在 1—{LONGEST_DAYS} 个工作日之间，说不准就空着。"
             raise ValidationError({"duration_days": message})
+        check_reach(one.due_on, "完成时限", "due_on")
+        check_reach(one.not_before, "最早开始", "not_before")
         if one.not_before and one.due_on and one.not_before > one.due_on:
             raise ValidationError({"not_before": "最早开始不能晚于完成时限。"})
         if one.kind is not None and one.kind.county_id != county.pk:

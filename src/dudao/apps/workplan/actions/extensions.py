@@ -17,6 +17,7 @@ from dudao.apps.workplan.choices import ExtensionState
 from dudao.apps.workplan.models import Duty, Extension
 from dudao.apps.workplan.permissions import can_decide_extension, may_report
 from dudao.apps.workplan.queries_progress import officers_of
+from dudao.apps.workplan.reach import check_reach
 
 LONGEST = 500
 NOT_HANDLER = "延期由这项任务的具体责任人申请；责任人没有账号的，由牵头单位负责人申请。"
@@ -129,6 +130,7 @@ def refuse_extension(extension: Extension, note: str, *, actor: User) -> Extensi
 def _check_day(duty: Duty, due: date, wanted: date, field: str) -> None:
     if wanted <= due:
         raise ValidationError({field: f"延期后的日期要晚于现在的时限 {_day(due)}。"})
+    check_reach(wanted, "延期后的日期", field)
     last = provincial_acceptance_on(duty.campaign) if duty.campaign is not None else None
     if last is not None and wanted > last:
         raise ValidationError({field: f"不能晚于省级验收日期 {_day(last)}。"})

@@ -20,6 +20,7 @@ from dudao.apps.workplan.choices import DutyState, ExtensionState, ReportState
 from dudao.apps.workplan.models import Duty, DutyStep, Extension, ProgressReport
 from dudao.apps.workplan.permissions import can_arrange, can_verify, may_report
 from dudao.apps.workplan.queries_progress import heads_of_unit, officers_of
+from dudao.apps.workplan.reach import check_reach
 
 NOT_HANDLER = "进展由这项任务的具体责任人上报；责任人没有账号的，由牵头单位负责人或督导室代报。"
 NOT_REVIEWER = "进展由责任人、牵头单位负责人或督导室核实，上报人自己不能核实。"
@@ -232,6 +233,7 @@ def _checked(duty: Duty, given: ProgressGiven, token: str, today: date) -> list[
         raise ValidationError(f"进展最多 {LONGEST_TEXT} 字。")
     if given.forecast_on is not None and given.forecast_on < today:
         raise ValidationError("预计完成的日期不能早于今天。")
+    check_reach(given.forecast_on, "预计完成的日期")
     wanted = set(given.step_ids)
     steps = list(duty.steps.filter(pk__in=wanted, verified_at=None, reported_at=None).order_by("position"))
     if len(steps) != len(wanted):
