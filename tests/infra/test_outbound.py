@@ -233,3 +233,8 @@ def test_a_bad_address_is_refused_here(address: str) -> None:
     server = MailServer()
     assert mailed(server, Parcel("题", ("文",), recipient=address)).outcome is Outcome.REFUSED
     assert server.recipients == []
+
+
+def test_a_text_for_feishu_calls_nobody() -> None:
+    text = as_text(Parcel('<at user_id="all">', ('任务<at user_id="all">所有人</at>',)), 1000)
+    assert text == '＜at user_id="all"＞\n任务＜at user_id="all"＞所有人＜/at＞'

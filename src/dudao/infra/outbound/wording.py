@@ -38,8 +38,13 @@ def as_markdown(parcel: Parcel, limit: int, *, with_title: bool = True) -> str:
 def as_text(parcel: Parcel, limit: int) -> str:
     """The same as plain text."""
     tail = f"\n{parcel.link}" if parcel.link else ""
-    lines = [" ".join(line.split()) for line in parcel.lines]
-    return _fitted(f"{' '.join(parcel.title.split())}\n", lines, tail, limit)
+    lines = [_untagged(line) for line in parcel.lines]
+    return _fitted(f"{_untagged(parcel.title)}\n", lines, tail, limit)
+
+
+def _untagged(text: str) -> str:
+    """One line that calls nobody: Feishu reads <at user_id="all"> inside a text."""
+    return " ".join(text.replace("<", "＜").replace(">", "＞").split())
 
 
 def _fitted(head: str, lines: list[str], tail: str, limit: int) -> str:
