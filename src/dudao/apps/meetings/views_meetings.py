@@ -169,7 +169,7 @@ def meeting_minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Keep the minutes as typed; the page saves by itself and asks for JSON, a plain form goes back to the page."""
     seen = meeting_for(request, meeting_id, writing=True)
     text, number = request.POST.get("text", ""), request.POST.get("revision", "")
-    revision = int(number) if number.isascii() and number.isdecimal() else None
+    revision = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else None
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     try:
         held = write_minutes(seen.meeting, text, revision=revision, actor=seen.user)
@@ -217,7 +217,7 @@ def minutes_sign(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Lock the minutes and keep what was signed."""
     seen = meeting_for(request, meeting_id, writing=True)
     number = request.POST.get("revision", "")
-    revision = int(number) if number.isascii() and number.isdecimal() else -1
+    revision = int(number) if number.isascii() and number.isdecimal() and len(number) < 16 else -1
     try:
         kept = sign_minutes(seen.meeting, revision=revision, actor=seen.user)
     except ValidationError as refused:

@@ -61,4 +61,4 @@ def campaign_chosen(request: HttpRequest, user: User) -> tuple[Campaign | None, 
 def number_of(request: HttpRequest, name: str = "revision") -> int:
     """A number that a form was sent with; -1 when it is none, so that it matches nothing."""
     text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1

@@ -120,7 +120,7 @@ def unit_reports_approve(request: HttpRequest, period_id: int) -> HttpResponse:
     seen = {}
     for given in request.POST.getlist("seen"):
         pk, _, number = given.partition(":")
-        if pk.isdigit() and number.isdigit() and len(pk) < 10 and len(number) < 10:
+        if pk.isdecimal() and number.isdecimal() and len(pk) < 10 and len(number) < 10:
             seen[int(pk)] = int(number)
     chosen = set(chosen_ids(request, "report"))
     reports = [
