@@ -33,6 +33,11 @@ MINUTES = (
     "（一）听取情况\n督导室通报了任务进展和亮灯情况，六个单位汇报了困难问题。\n"
     "（二）研究意见\n会议认为，距省级验收时间紧，凡是影响倒排工期的问题要在一周内给出办法。"
 )
+AGENDA = (
+    "通报任务进展和亮灯情况",
+    "研究设备采购缺口资金、教师招聘计划、西关小学扩建用地",
+    "安排市级初验前的工作",
+)
 DECISIONS = (
     ("追加预算，解决仪器图书采购缺口资金。", "财政局", 12),
     ("批复教师招聘计划，统筹使用空编。", "县委编办", 15),
@@ -53,6 +58,7 @@ def add_calls(campaign: Campaign, accounts: Mapping[str, User], today: date) -> 
 
 
 def _meet(campaign: Campaign, units: Mapping[str, Organisation], officer: User, today: date) -> None:
+    from dudao.apps.meetings.actions.agenda import AgendaGiven, add_agenda
     from dudao.apps.meetings.actions.decisions import DecisionGiven, add_decision, make_duties
     from dudao.apps.meetings.actions.meetings import MeetingGiven, create_meeting, write_minutes
     from dudao.apps.meetings.choices import MeetingKind
@@ -78,6 +84,7 @@ def _meet(campaign: Campaign, units: Mapping[str, Organisation], officer: User, 
             actor=officer,
         )
     make_duties(held, None, actor=officer)
+    add_agenda(held, [AgendaGiven(text) for text in AGENDA], actor=officer)
 
 
 def _pass_on(
@@ -128,11 +135,13 @@ def _report(
         ReportGiven,
         SeriesGiven,
         create_series,
+        decide_report,
         open_period,
         submit_report,
     )
     from dudao.apps.period_reports.models import UnitReport
     from dudao.core.periods import PeriodKind, period_of
+    from dudao.core.rating_flow import RatingVerb
 
     this = period_of(today, PeriodKind.HALF_MONTH)
     last = this.previous
@@ -157,9 +166,12 @@ def _report(
                 if chance(report.unit.name, "p") < 0.6
                 else "部分资金、人员问题需要县级协调。",
             )
-            submit_report(
-                report, said, number=report.number, today=span.last + timedelta(days=1), actor=clerk
-            )
+            day = span.last + timedelta(days=1)
+            held = submit_report(report, said, number=report.number, today=day, actor=clerk)
+            if span is not last or chance(report.unit.name, "approved") < 0.7:
+                head = people[report.unit_id]["department_head"]
+                held = decide_report(held, RatingVerb.APPROVE, number=held.number, actor=head)
+                decide_report(held, RatingVerb.APPROVE, number=held.number, actor=officer)
 
 
 def _draft(campaign: Campaign, units: Mapping[str, Organisation], officer: User, today: date) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from .answers import chance
@@ -192,10 +192,13 @@ def _report(duties: Mapping[int, Duty], officer: User, today: date) -> None:
         if number in DONE:
             report = _say(duty, 4, "已全部完成，材料齐全。", begun)
             confirm_progress(report, actor=officer)
+            _set_back(report, today + timedelta(days=due - 3))
         elif number in HALF_WAY:
             steps = 1 + int(chance(duty.title, "steps") * 2)
-            report = _say(duty, steps, "按计划推进，下一步抓落实。", today - timedelta(days=9))
+            said_on = today - timedelta(days=8 + number % 12)
+            report = _say(duty, steps, "按计划推进，下一步抓落实。", said_on)
             confirm_progress(report, actor=officer)
+            _set_back(report, said_on)
         elif number in WAITING:
             _say(duty, 2, "已完成前两步，请核实。", today - timedelta(days=2))
         elif number == RETURNED:
@@ -211,6 +214,19 @@ def _say(duty: Duty, count: int, text: str, on: date) -> ProgressReport:
     assert duty.handler is not None
     given = ProgressGiven(step_ids=steps, text=text)
     return report_progress(duty, given, token=f"sample-{duty.pk}-{on}", today=on, actor=duty.handler)
+
+
+def _set_back(report: ProgressReport, on: date) -> None:
+    """The times that the product takes from the clock become those of the day on which it is told to have been."""
+    from django.utils import timezone
+
+    from dudao.apps.workplan.models import Duty, DutyStep
+    from dudao.apps.workplan.models import ProgressReport as Report
+
+    at = timezone.make_aware(datetime.combine(on, time(16, 20)))
+    Report.objects.filter(pk=report.pk).update(reported_at=at, decided_at=at)
+    DutyStep.objects.filter(reports=report).update(reported_at=at, verified_at=at)
+    Duty.objects.filter(pk=report.duty_id).exclude(finished_on=None).update(finished_on=on)
 
 
 def _hinder(duties: Mapping[int, Duty], officer: User) -> None:
