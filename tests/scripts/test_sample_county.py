@@ -18,6 +18,10 @@ from dudao.apps.activity.api import verify_all
 from dudao.apps.campaigns.api import Campaign
 from dudao.apps.evaluation.api import Evaluation, Rating, board_of
 import io
+from django.utils import timezone
+from dudao.apps.workplan.api import Duty, Extension, Hindrance, Plan, ProgressReport, countdown_of
+today = timezone.localdate()
+duties = [one for one in Duty.objects.filter(campaign__isnull=False)]
 board = board_of(Campaign.objects.get())
 schools = Evaluation.objects.filter(side="self", subject__kind="school")
 print(json.dumps({
@@ -34,6 +38,14 @@ print(json.dumps({
     "unowned": len(board.unowned),
     "external": Evaluation.objects.get(side="external").approved_count,
     "log": verify_all(io.StringIO()),
+    "days": countdown_of(Campaign.objects.get(), today).days,
+    "late": sum(one.is_open and one.effective_due_on is not None and one.effective_due_on < today for one in duties),
+    "done": sum(one.state == "done" for one in duties),
+    "blocked": sorted(Hindrance.objects.filter(solved_at=None).values_list("kind", flat=True)),
+    "extensions": sorted(Extension.objects.values_list("state", flat=True)),
+    "reports": sorted(set(ProgressReport.objects.values_list("state", flat=True))),
+    "plans": list(Plan.objects.values_list("number", "state")),
+    "misfits": Plan.objects.get(state="agreed").outcome["misfits"],
 }))
 """
 
@@ -99,3 +111,16 @@ def test_the_best_that_is_still_possible_just_misses_the_line(shown: dict[str, o
 
 def test_its_log_is_whole(shown: dict[str, object]) -> None:
     assert shown["log"] == 0
+
+
+def test_the_plan_stands_83_days_before_acceptance_with_late_blocked_and_extended_duties(
+    shown: dict[str, object],
+) -> None:
+    assert shown["days"] == 83
+    assert int(str(shown["late"])) >= 5
+    assert shown["done"] == 5
+    assert shown["blocked"] == ["coordination", "funds", "land", "posts", "project", "talent"]
+    assert shown["extensions"] == ["approved", "waiting"]
+    assert shown["reports"] == ["confirmed", "returned", "waiting"]
+    assert shown["plans"] == [[1, "agreed"]]
+    assert int(str(shown["misfits"])) > 0
