@@ -9,9 +9,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from dudao.apps.calendars.api import working_calendar_of
+from dudao.apps.campaigns.api import CampaignState
 from dudao.apps.notices.api import Notice, NoticeKind
 from dudao.apps.workplan.actions.reminders import RulesGiven, remind, send_reminder, set_reminder_rules, tick
 from dudao.apps.workplan.models import Duty, ReminderRules
+from dudao.apps.workplan.queries_reminders import duties_looked_after
 from dudao.apps.workplan.reminders import reminder_lines, reminder_on, rule_of
 from dudao.core.scheduling.reminding import ReminderRule
 from dudao.core.scheduling.working_days import WorkingCalendar
@@ -56,6 +58,19 @@ def test_only_who_is_due_hears_of_it(plan_world: PlanWorld) -> None:
     assert late.title == "完善经费保障制度：已逾期 3 天（11月21日到期）"
     # Nobody of the bureau has an account as its head: the office hears of it instead of nobody.
     assert [one.username for one in due.recipients] == ["officer"]
+
+
+def test_a_closed_campaign_reminds_nobody(plan_world: PlanWorld) -> None:
+    plan_world.campaign.state = CampaignState.CLOSED
+    plan_world.campaign.save(update_fields=["state"])
+    done = remind(plan_world.county, at(TODAY))
+    assert (done.duties, done.notices) == (0, 0)
+    assert not duties_looked_after(plan_world.person("officer"), plan_world.county).exists()
+
+
+def test_a_duty_of_no_campaign_is_reminded_of(plan_world: PlanWorld) -> None:
+    Duty.objects.filter(pk=plan_world.duty("3").pk).update(campaign=None)
+    assert remind(plan_world.county, at(TODAY)).duties == 2
 
 
 def test_a_second_round_writes_nothing(plan_world: PlanWorld) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from dudao.apps.accounts.api import User, home_county
+from dudao.apps.campaigns.api import CampaignState
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.workplan.choices import OPEN_STATES
 from dudao.apps.workplan.models import Duty, Urge
@@ -21,8 +22,14 @@ def counties_to_remind(user: User) -> list[Organisation]:
 
 
 def duties_looked_after(user: User, county: Organisation) -> QuerySet[Duty]:
-    """The open duties that a person reminds of: all of the county for its readers, those of her units for a head."""
-    found = Duty.objects.filter(county=county, state__in=OPEN_STATES).select_related(
+    """The open duties that a person reminds of: all of the county for its readers, those of her units for a head.
+
+    None of a campaign that is closed.
+    """
+    running = Duty.objects.filter(county=county, state__in=OPEN_STATES).exclude(
+        campaign__state=CampaignState.CLOSED
+    )
+    found = running.select_related(
         "duty_list", "campaign", "lead_unit", "handler", "direct_owner", "principal_owner", "county"
     )
     if not reads_plan_of(user, county):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dudao.apps.accounts.api import Membership, Role, User
+from dudao.apps.campaigns.api import CampaignState
 from dudao.apps.notices.api import NoticeKind, told_already
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.choices import OPEN_STATES, ReminderTarget
@@ -165,6 +166,7 @@ def open_duties(county: Organisation) -> list[Duty]:
     """The open duties of a county with whom they name."""
     return list(
         Duty.objects.filter(county=county, state__in=OPEN_STATES)
+        .exclude(campaign__state=CampaignState.CLOSED)
         .select_related(
             "duty_list", "campaign", "lead_unit", "handler", "direct_owner", "principal_owner", "county"
         )
