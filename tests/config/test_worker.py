@@ -9,6 +9,7 @@ import sys
 from threading import Event
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from dudao.apps.notices.choices import MessageState
@@ -28,6 +29,7 @@ def test_the_worker_sends_and_ends_in_order() -> None:
     with serving(standin) as base:
         environment = os.environ | {
             "DATABASE_URL": database_url(),
+            "SECRET_KEY": settings.SECRET_KEY,  # it opens the sealed settings of the channel
             "DUDAO_WECOM_URL": base,
             "DUDAO_JOBS": "database",
         }

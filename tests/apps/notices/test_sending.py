@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.conf import settings
 from django.db import connections, transaction
 from django.test import override_settings
 from django.utils import timezone
@@ -133,6 +134,7 @@ def test_a_process_killed_while_the_robot_answers_sends_nothing_twice(world: Wor
         code += "from django.utils import timezone; tick(timezone.now())"
         environment = os.environ | {
             "DATABASE_URL": database_url(),
+            "SECRET_KEY": settings.SECRET_KEY,  # it opens the sealed settings of the channel
             "DUDAO_WECOM_URL": base,
             "DJANGO_SETTINGS_MODULE": "dudao.config.settings",
         }

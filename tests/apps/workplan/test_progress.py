@@ -61,6 +61,19 @@ def test_sent_twice_is_kept_once(plan_world: PlanWorld) -> None:
     assert Notice.objects.filter(unique_key=f"progress:{first.pk}:waiting").count() == 1
 
 
+def test_a_closed_campaign_takes_no_reports_requests_or_hindrances(plan_world: PlanWorld) -> None:
+    plan_world.campaign.state = "closed"
+    plan_world.campaign.save()
+    for tried in (
+        lambda: reported(plan_world, "1", "立项"),
+        lambda: asked_more_time(plan_world),
+        lambda: hindered(plan_world),
+    ):
+        with pytest.raises(ValidationError, match="已经结束"):
+            tried()
+    assert not ProgressReport.objects.exists()
+
+
 def test_a_token_of_another_duty_is_refused(plan_world: PlanWorld) -> None:
     reported(plan_world, "1", "立项", token=TOKEN)
     with pytest.raises(ValidationError, match="重新打开上报页面"):

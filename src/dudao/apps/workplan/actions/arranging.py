@@ -11,7 +11,7 @@ from dudao.apps.workplan.models import Duty, DutyList
 from dudao.apps.workplan.permissions import can_arrange
 
 NOT_OFFICE = "清单和任务由督导室干部安排。您要改时限，请在任务页申请延期。"
-CLOSED = "这项创建工作已经结束，清单不能再改。要修改请先重新启动。"
+CLOSED = "这项创建工作已经结束，清单和进展不能再改。要修改请先重新启动。"
 
 
 class DutyConflict(ValidationError):
@@ -25,7 +25,7 @@ def require_office(actor: User | None, county: Organisation) -> None:
 
 
 def refuse_closed(campaign: Campaign | None) -> None:
-    """A campaign that is closed takes no duties."""
+    """A campaign that is closed takes no duties, and no word about them."""
     if campaign is not None and campaign.state == CampaignState.CLOSED:
         raise ValidationError(CLOSED)
 

@@ -13,6 +13,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.campaigns.api import provincial_acceptance_on
 from dudao.apps.notices.api import NoticeKind, notify, subject_of
+from dudao.apps.workplan.actions.arranging import refuse_closed
 from dudao.apps.workplan.choices import ExtensionState
 from dudao.apps.workplan.models import Duty, Extension
 from dudao.apps.workplan.permissions import can_decide_extension, may_report
@@ -56,6 +57,7 @@ def ask_extension(duty: Duty, wanted_on: date, reason: str, *, today: date, acto
     ).first()
     if same is not None:
         return same
+    refuse_closed(held.campaign)
     refusal = why_no_extension(held, today)
     if refusal:
         raise ValidationError(refusal)

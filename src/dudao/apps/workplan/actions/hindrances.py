@@ -14,6 +14,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.notices.api import NoticeKind, notify, subject_of
 from dudao.apps.organisations.api import Kind, Organisation
+from dudao.apps.workplan.actions.arranging import refuse_closed
 from dudao.apps.workplan.choices import HindranceKind
 from dudao.apps.workplan.models import Duty, Hindrance
 from dudao.apps.workplan.permissions import can_reopen_hindrance, can_solve, can_verify, may_report
@@ -41,9 +42,14 @@ def raise_hindrance(duty: Duty, given: HindranceGiven, *, actor: User) -> Hindra
     PermissionDenied for others; ValidationError without a text, for a school or another county's unit, or when the
     duty is not open.
     """
-    held = Duty.objects.select_for_update(of=("self",)).select_related("county", "lead_unit").get(pk=duty.pk)
+    held = (
+        Duty.objects.select_for_update(of=("self",))
+        .select_related("county", "campaign", "lead_unit")
+        .get(pk=duty.pk)
+    )
     if not (may_report(actor, held) or can_verify(actor, held)):
         raise PermissionDenied(NOT_YOURS)
+    refuse_closed(held.campaign)
     return write_hindrance(held, given, actor=actor)
 
 

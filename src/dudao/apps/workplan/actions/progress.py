@@ -15,6 +15,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.evidence.api import Evidence
 from dudao.apps.notices.api import NoticeKind, notify, subject_of
+from dudao.apps.workplan.actions.arranging import refuse_closed
 from dudao.apps.workplan.actions.hindrances import HindranceGiven, write_hindrance
 from dudao.apps.workplan.choices import DutyState, ExtensionState, ReportState
 from dudao.apps.workplan.models import Duty, DutyStep, Extension, ProgressReport
@@ -62,6 +63,7 @@ def report_progress(
         return before
     if not may_report(actor, held):
         raise PermissionDenied(NOT_HANDLER)
+    refuse_closed(held.campaign)
     steps = _checked(held, given, token, today)
     report = ProgressReport.objects.create(
         duty=held,
