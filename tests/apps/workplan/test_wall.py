@@ -14,9 +14,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from dudao.apps.workplan.models import Duty, Hindrance, Milestone, Plan
-from dudao.apps.workplan.wall import Wall, WallAsked, chosen_campaign, wall_of, wall_summary
+from dudao.apps.workplan.wall import Wall, WallAsked, chosen_campaign, wall_of
 from dudao.apps.workplan.wall_rows import GroupBy, wall_marks, wall_rows
 from dudao.apps.workplan.wall_scale import Span, Zoom
+from dudao.apps.workplan.wall_summary import wall_summary
 from tests.apps.workplan.made import PlanWorld, duty, start_plan
 
 if TYPE_CHECKING:

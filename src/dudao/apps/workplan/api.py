@@ -95,7 +95,7 @@ from dudao.apps.workplan.queries_progress import progress_of, solving_units
 from dudao.apps.workplan.reminders import ReminderLine, reminder_lines
 from dudao.apps.workplan.rollup import Counted, Rollup, RollupLine, rollup
 from dudao.apps.workplan.todo_counts import WaitingForMe, todo_counts
-from dudao.apps.workplan.wall import WallSummary, wall_summary
+from dudao.apps.workplan.wall_summary import WallSummary, wall_summary
 
 __all__ = [
     "AcceptanceMove",

@@ -13,12 +13,20 @@ from dudao.apps.workplan.queries import counties_read_by, heads_of, reads_plan_o
 
 
 def counties_to_remind(user: User) -> list[Organisation]:
-    """The counties whose reminders a person sees: those she reads, her own as the head of a unit; home first."""
+    """The counties whose reminders a person sees: those she reads, her own as the head of a unit.
+
+    Home first, then those that have open duties.
+    """
     found = {county.pk: county for county in in_name_order(counties_read_by(user))}
     home = home_county(user)
     if home is not None and heads_of(user):
         found.setdefault(home.pk, home)
-    return sorted(found.values(), key=lambda county: county != home)
+    at_work = set(
+        Duty.objects.filter(county__in=found, state__in=OPEN_STATES)
+        .values_list("county", flat=True)
+        .distinct()
+    )
+    return sorted(found.values(), key=lambda county: (county != home, county.pk not in at_work))
 
 
 def duties_looked_after(user: User, county: Organisation) -> QuerySet[Duty]:

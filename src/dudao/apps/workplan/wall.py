@@ -33,7 +33,6 @@ from dudao.apps.workplan.wall_rows import (
     only_lights,
     wall_marks,
     wall_rows,
-    worst_rows,
 )
 from dudao.apps.workplan.wall_scale import Scale, Span, Tick, Zoom, scale_of
 
@@ -392,33 +391,3 @@ def _lamp_links(wall: Wall) -> Sequence[tuple[str, str, str, int, str, bool]]:
         )
         for light, count in wall.whole.shown
     ]
-
-
-@dataclass(frozen=True)
-class WallSummary:
-    """A campaign's plan in a few figures, for the first page and the reports."""
-
-    campaign: Campaign
-    countdown: Countdown
-    whole: Counted
-    lamps: list[tuple[str, str, str, int]]
-    worst: tuple[WallRow, ...]
-    url: str
-
-
-WORST_SHOWN = 5
-
-
-def wall_summary(campaign: Campaign, user: User, today: date) -> WallSummary:
-    """Countdown, lights, verified progress and the worst open duties of what a person sees of a campaign."""
-    rows = wall_rows(campaign, user, today)
-    whole = Counted.of((row.lit.colour, row.share) for row in rows)
-    worst = worst_rows(only_lights(rows, (Light.RED, Light.YELLOW)))[:WORST_SHOWN]
-    return WallSummary(
-        campaign=campaign,
-        countdown=countdown_of(campaign, today),
-        whole=whole,
-        lamps=lamps_of(whole),
-        worst=tuple(worst),
-        url=f"{reverse('wall_chart')}?campaign={campaign.pk}",
-    )
