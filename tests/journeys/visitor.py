@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,6 +43,10 @@ SMALL_TARGETS = """(smallest) => {
 
 # What sticks out of the page although nothing around it scrolls.
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+# The sample county is made once a run, 83 days ahead: a run over midnight reads it a day later.
+COUNTDOWN = re.compile(r"距省级验收 8[23] 天")
 
 
 def today() -> date:

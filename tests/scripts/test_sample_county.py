@@ -116,7 +116,7 @@ def test_its_log_is_whole(shown: dict[str, object]) -> None:
 def test_the_plan_stands_83_days_before_acceptance_with_late_blocked_and_extended_duties(
     shown: dict[str, object],
 ) -> None:
-    assert shown["days"] == 83
+    assert shown["days"] in (83, 82)  # 82 when midnight passed since it was made
     assert int(str(shown["late"])) >= 5
     assert shown["done"] == 5
     assert shown["blocked"] == ["coordination", "funds", "land", "posts", "project", "talent"]
