@@ -75,6 +75,26 @@ def test_one_of_two_decisions_counts(running: Running) -> None:
     assert running.rating("A1").number == 2
 
 
+@pytest.mark.parametrize("attempt", range(8))
+def test_two_schools_that_open_their_ratings_at_once_are_scored_against_each_other(
+    running: Running, attempt: int
+) -> None:
+    clerk, colleague, second = running.person("clerk"), running.person("colleague"), running.world.second_school
+    jobs: list[Callable[[], object]] = []
+    for person, school, value in ((clerk, running.world.school, "75"), (colleague, second, "70")):
+        assignment = running.assignment("B3", school)
+        jobs.append(
+            lambda assignment=assignment, value=value, person=person: save_rating(  # type: ignore[misc]
+                assignment, said(value=value), number=0, actor=person
+            )
+        )
+    assert at_once(jobs) == ["done"] * 2
+    ratings = list(Rating.objects.select_related("evaluation").order_by("evaluation__subject_id"))
+    assert len(ratings) == 2
+    assert [one.evaluation.saved_points for one in ratings] == [one.points for one in ratings]
+    assert ratings[0].points != ratings[1].points
+
+
 def test_the_totals_are_the_sum_of_the_ratings_after_eight_people_wrote(running: Running) -> None:
     handler, clerk = running.person("handler"), running.person("clerk")
     colleague, second = running.person("colleague"), running.world.second_school

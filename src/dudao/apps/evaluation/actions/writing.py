@@ -99,6 +99,7 @@ def locked_evaluation(
     """
     wanted = (campaign.pk, version.pk, subject.pk)
     if all_of_it:
+        _lock_the_opening(campaign.pk)
         locked = Evaluation.objects.select_for_update().filter(
             campaign_id=campaign.pk, version_id=version.pk, side=Side.SELF
         )
@@ -118,10 +119,19 @@ def locked_evaluation(
     return found
 
 
+def _lock_the_opening(campaign_id: int) -> None:
+    """Those who score all subjects against each other take turns.
+
+    Locking the evaluations is not enough: one that a colleague is just opening is not yet there to be locked.
+    """
+    list(Campaign.objects.select_for_update(no_key=True).filter(pk=campaign_id).values_list("pk", flat=True))
+
+
 def lock_evaluations(evaluation: Evaluation, *, all_of_it: bool = False) -> None:
     """Lock an evaluation, or those of all subjects by the same standard in the order of their keys."""
     locked = Evaluation.objects.select_for_update().order_by("pk")
     if all_of_it:
+        _lock_the_opening(evaluation.campaign_id)
         locked = locked.filter(
             campaign_id=evaluation.campaign_id, version_id=evaluation.version_id, side=Side.SELF
         )
