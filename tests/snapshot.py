@@ -34,11 +34,8 @@ class _Change:
 _kept: dict[tuple[str, str], tuple[Any, tuple[_Change, ...]]] = {}
 
 
-def restored(name: str, build: Callable[[], Made], *after: object) -> Made:
-    """What `build` makes; the database must stand as it did before the first build of this name.
-
-    `after` names what was restored before, when the rows of `build` refer to it.
-    """
+def restored(name: str, build: Callable[[], Made]) -> Made:
+    """What `build` makes; the database must stand as it did before the first build of this name."""
     key = (connection.vendor, name)
     if key not in _kept:
         before = _rows()

@@ -88,6 +88,14 @@ def in_name_order(users: Iterable[User]) -> list[User]:
     return sorted(users, key=lambda user: (pinyin_of(user.name), user.name, user.pk))
 
 
+def officers_of(county: Organisation) -> list[User]:
+    """The active people of a county's supervision office, wherever in the county they work."""
+    found = User.objects.filter(
+        memberships__role=Role.BUREAU_OFFICER, memberships__organisation__county=county, is_active=True
+    ).distinct()
+    return list(found.order_by("pk"))
+
+
 def people_with_role(organisation: Organisation, role: Role) -> list[User]:
     """The active people who hold a role at exactly this organisation."""
     held = Membership.objects.filter(organisation=organisation, role=role, user__is_active=True)

@@ -62,11 +62,14 @@ from dudao.apps.campaigns.permissions import (
     fills_in,
 )
 from dudao.apps.campaigns.queries import (
+    COUNTY_READERS,
     assignments_handled_by,
     assignments_of,
     assignments_visible_to,
     campaigns_of,
     campaigns_visible_to,
+    counties_read_by,
+    counties_served,
     current_items,
     due_on,
     duties_of,
@@ -87,6 +90,7 @@ from dudao.apps.campaigns.queries_county import NOBODY, Owner, PeopleBook, UnitB
 from dudao.apps.campaigns.queries_reviewers import Reviewers, reviewers_of
 
 __all__ = [
+    "COUNTY_READERS",
     "KEEP",
     "NOBODY",
     "AcceptanceStage",
@@ -136,6 +140,8 @@ __all__ = [
     "carry_over",
     "close_campaign",
     "compared",
+    "counties_read_by",
+    "counties_served",
     "create_campaign",
     "current_items",
     "due_on",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.http import content_disposition_header
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from dudao.web.downloads import attachment
+
 GONE = "这个文件已经不在了，请联系管理员从备份恢复。"
 
 
@@ -23,7 +23,4 @@ def stored_file(file: FieldFile, name: str) -> FileResponse:
 
 def workbook(content: bytes, name: str) -> HttpResponse:
     """A workbook made just now."""
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(content, name)

@@ -8,7 +8,7 @@ from operator import or_
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from dudao.apps.accounts.api import Role, User
+from dudao.apps.accounts.api import Role, User, officers_of
 from dudao.apps.datasets.choices import RowLevel, SubmissionState
 from dudao.apps.datasets.encoding import decoded_judgement, decoded_points, decoded_record
 from dudao.apps.datasets.models import (
@@ -211,14 +211,6 @@ def datasets_of_counties(counties: Iterable[Organisation]) -> QuerySet[Dataset]:
 def lock_openers(county: Organisation) -> list[str]:
     """The names of the people who can open a lock: the officers of the county's supervision office."""
     return [user.name for user in officers_of(county)]
-
-
-def officers_of(county: Organisation) -> list[User]:
-    """The active officers of a county, whether they work at the county, its bureau or a section of it."""
-    found = User.objects.filter(
-        memberships__role=Role.BUREAU_OFFICER, memberships__organisation__county=county, is_active=True
-    ).distinct()
-    return list(found.order_by("pk"))
 
 
 def other_versions(version: DatasetVersion) -> list[DatasetVersion]:

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from dudao.apps.accounts.api import Role, User, person_of
@@ -44,6 +43,7 @@ from dudao.apps.evaluation.board_part import part_of
 from dudao.apps.evaluation.views_units import chosen_version
 from dudao.apps.standards.api import items_of
 from dudao.infra.xlsx.write import write_workbook
+from dudao.web.downloads import attachment
 
 TABS = {
     "": "总览",
@@ -56,7 +56,6 @@ TABS = {
     "external": "他评对照",
     "reach": "还能拿多少",
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = "示例数据，仅供演示"
 NO_STANDARD = "这项创建工作还没有选定标准。"
 
@@ -173,10 +172,7 @@ def board_workbook(request: HttpRequest, campaign_id: int) -> HttpResponse:
         made_at=timezone.localtime().replace(tzinfo=None, microsecond=0),
         watermark=SAMPLE if sample else "",
     )
-    response = HttpResponse(write_workbook(book), content_type=XLSX)
-    name = f"{campaign.county.name}{listings[0].title}.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attachment(write_workbook(book), f"{campaign.county.name}{listings[0].title}.xlsx")
 
 
 @require_safe

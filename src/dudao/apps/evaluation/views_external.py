@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from dudao.apps.accounts.api import User, person_of, require
@@ -34,8 +33,8 @@ from dudao.apps.evaluation.views_units import chosen_version
 from dudao.core.numbers import exact
 from dudao.infra.xlsx.read import UnreadableWorkbook, read_workbook
 from dudao.infra.xlsx.write import write_workbook
+from dudao.web.downloads import attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE = "示例数据，仅供演示"
 MOST_SHOWN = 40
 
@@ -170,10 +169,9 @@ def external_workbook(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     notice = SAMPLE if evaluation.campaign.county.is_sample else board.rows.version.notice
     made_at = timezone.localtime().replace(tzinfo=None, microsecond=0)
     book = external_book(board, evaluation, entry_rows(board, evaluation), made_at, notice=notice)
-    response = HttpResponse(write_workbook(book), content_type=XLSX)
-    name = f"{evaluation.campaign.county.name}_{evaluation.stage}_他评表.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attachment(
+        write_workbook(book), f"{evaluation.campaign.county.name}_{evaluation.stage}_他评表.xlsx"
+    )
 
 
 @require_POST

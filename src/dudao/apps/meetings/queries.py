@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dudao.apps.accounts.api import Membership, Role, User
+from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.meetings.choices import MeetingState, PassOnState
 from dudao.apps.meetings.models import (
     AgendaLine,
@@ -18,7 +19,7 @@ from dudao.apps.meetings.models import (
     SignedMinutes,
 )
 from dudao.apps.organisations.api import Kind, Organisation, in_name_order
-from dudao.apps.workplan.api import Duty, DutyList, Hindrance, counties_read_by
+from dudao.apps.workplan.api import Duty, DutyList, Hindrance
 
 UNIT_ROLES = frozenset(
     {

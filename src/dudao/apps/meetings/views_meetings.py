@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from dudao.apps.accounts.api import person_of
 from dudao.apps.activity.api import history_of
+from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.meetings import queries
 from dudao.apps.meetings.actions.decisions import list_title
 from dudao.apps.meetings.actions.holding import MeetingConflict
@@ -36,23 +36,9 @@ from dudao.apps.meetings.loading import (
     posted,
 )
 from dudao.apps.meetings.minutes import minutes_document, minutes_draft
-from dudao.apps.workplan.api import can_view_plan, counties_read_by
+from dudao.apps.workplan.api import can_view_plan
 from dudao.core.drafting import missing
-
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-
-def attachment(content: bytes, name: str, suffix: str) -> HttpResponse:
-    """A file for the reader to keep."""
-    response = HttpResponse(content, content_type=MEDIA_TYPES[suffix])
-    disposition = content_disposition_header(True, f"{name}.{suffix}".replace("/", "／"))
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+from dudao.web.downloads import attachment
 
 
 def meetings(request: HttpRequest) -> HttpResponse:
@@ -256,7 +242,7 @@ def minutes_file(request: HttpRequest, meeting_id: int, suffix: str) -> HttpResp
         from dudao.infra.pdf.render import render_pdf
 
         content = render_pdf(document)
-    return attachment(content, f"{held.title}纪要_{held.held_on:%Y%m%d}", suffix)
+    return attachment(content, f"{held.title}纪要_{held.held_on:%Y%m%d}.{suffix}")
 
 
 def _is_ready(seen: SeenMeeting) -> bool:
@@ -273,4 +259,4 @@ def signed_file(request: HttpRequest, meeting_id: int, number: int, suffix: str)
     if found is None or suffix not in ("docx", "pdf"):
         raise Http404("没有这份签发的纪要。")
     content = bytes(found.docx if suffix == "docx" else found.pdf)
-    return attachment(content, f"{seen.meeting.title}纪要_第{number}次签发", suffix)
+    return attachment(content, f"{seen.meeting.title}纪要_第{number}次签发.{suffix}")

@@ -28,9 +28,9 @@ from dudao.apps.meetings.loading import (
     posted,
 )
 from dudao.apps.meetings.passing_tree import ReceiptLine, receipt_lines, seen_by_units
-from dudao.apps.meetings.views_meetings import MEDIA_TYPES, attachment
 from dudao.apps.organisations.api import Kind
 from dudao.apps.workplan.api import can_view_plan
+from dudao.web.downloads import attachment
 
 
 def pass_on_new(request: HttpRequest, county_id: int) -> HttpResponse:
@@ -248,7 +248,7 @@ def pass_on_close(request: HttpRequest, notice_id: int) -> HttpResponse:
 def pass_on_table(request: HttpRequest, notice_id: int, suffix: str) -> HttpResponse:
     """传达回执表 as seen, as Excel or for printing; `?only=open`: those who have not confirmed."""
     seen = notice_for(request, notice_id)
-    if suffix not in MEDIA_TYPES or suffix == "docx":
+    if suffix not in ("xlsx", "pdf"):
         raise Http404("没有这种格式。")
     lines, _ = lines_seen(seen)
     only_open = request.GET.get("only") == "open"
@@ -261,4 +261,4 @@ def pass_on_table(request: HttpRequest, notice_id: int, suffix: str) -> HttpResp
         from dudao.infra.pdf.sheets import render_sheets_pdf
 
         content = render_sheets_pdf(book)
-    return attachment(content, f"{book.title}_{seen.notice.title}", suffix)
+    return attachment(content, f"{book.title}_{seen.notice.title}.{suffix}")

@@ -18,11 +18,7 @@ from dudao.core.document import Block, Document, PageBreak, Run, paragraph
 from dudao.core.drafting import Draft, blocks_of, to_document
 
 UNFINISHED = "讨论稿"
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-}
+SUFFIXES = ("docx", "pdf", "zip")
 
 
 def paper_document(paper: Paper, draft: Draft | None = None, *, finished: bool | None = None) -> Document:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from dudao.apps.accounts.api import User
-from dudao.apps.campaigns.api import Campaign, campaigns_of, campaigns_visible_to, duties_of, participants_of
+from dudao.apps.campaigns.api import (
+    Campaign,
+    campaigns_of,
+    campaigns_visible_to,
+    counties_read_by,
+    duties_of,
+    participants_of,
+)
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.papers.choices import OF_UNITS
 from dudao.apps.papers.models import Paper, PaperRevision
-from dudao.apps.workplan.api import Duty, counties_read_by, heads_of
+from dudao.apps.workplan.api import Duty, heads_of
 
 
 def papers_visible_to(user: User) -> QuerySet[Paper]:

@@ -8,16 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from dudao.apps.accounts.api import person_of
 from dudao.apps.papers import queries
 from dudao.apps.papers.actions import draft_papers
 from dudao.apps.papers.choices import OF_UNITS, PaperKind, PaperState
-from dudao.apps.papers.documents import MEDIA_TYPES, all_in_one, document_file, papers_zip
+from dudao.apps.papers.documents import SUFFIXES, all_in_one, document_file, papers_zip
 from dudao.apps.papers.loading import GONE, campaign_chosen
 from dudao.apps.papers.permissions import ONLY_OFFICE, can_draft
+from dudao.web.downloads import attachment
 
 NOTES = {
     PaperKind.IMPLEMENTATION_PLAN: "依据、目标、机构、任务、步骤、保障和分工表，取自标准、清单和计划",
@@ -25,15 +25,6 @@ NOTES = {
     PaperKind.PLEDGE: "每个单位一份骨架：差距和任务已写好，措施和承诺由单位负责人补",
     PaperKind.REPORT_TO_TEAM: "向验收组汇报：自评结果、失分、没完成的工作都如实写",
 }
-
-
-def attachment(content: bytes, name: str, suffix: str, *, inline: bool = False) -> HttpResponse:
-    """A file for the reader to keep, or to look at (`inline`)."""
-    response = HttpResponse(content, content_type=MEDIA_TYPES[suffix])
-    disposition = content_disposition_header(not inline, f"{name}.{suffix}")
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def papers(request: HttpRequest) -> HttpResponse:
@@ -100,11 +91,11 @@ def papers_file(request: HttpRequest, campaign_id: int, kind: str, suffix: str) 
     """All papers of one kind of units that the person sees: one Word or PDF, or a ZIP of Word files."""
     user = person_of(request)
     campaign = queries.campaign_seen(user, campaign_id)
-    if campaign is None or kind not in OF_UNITS or suffix not in MEDIA_TYPES:
+    if campaign is None or kind not in OF_UNITS or suffix not in SUFFIXES:
         raise Http404(GONE)
     held = queries.papers_of_kind(user, campaign, kind)
     if not held:
         raise Http404("还没有这种文稿。")
     content = papers_zip(held) if suffix == "zip" else document_file(all_in_one(held), suffix)
     name = f"{campaign.county.name}{PaperKind(kind).label}_{len(held)}份".replace("/", "／")
-    return attachment(content, name, suffix)
+    return attachment(content, f"{name}.{suffix}")

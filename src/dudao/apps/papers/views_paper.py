@@ -17,8 +17,8 @@ from dudao.apps.papers import actions, queries
 from dudao.apps.papers.choices import RevisionCause
 from dudao.apps.papers.documents import document_file, file_name, paper_document
 from dudao.apps.papers.loading import GONE, SeenPaper, number_of, paper_for
-from dudao.apps.papers.views_list import attachment
 from dudao.core.drafting import DraftSection, draft_from_json, missing
+from dudao.web.downloads import attachment
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def paper_file(request: HttpRequest, paper_id: int, suffix: str) -> HttpResponse
         raise Http404("没有这种格式。")
     content = document_file(paper_document(seen.paper), suffix)
     inline = suffix == "pdf" and request.GET.get("look") == "1"
-    return attachment(content, file_name(seen.paper), suffix, inline=inline)
+    return attachment(content, f"{file_name(seen.paper)}.{suffix}", inline=inline)
 
 
 @require_GET
@@ -239,4 +239,4 @@ def paper_version_file(request: HttpRequest, paper_id: int, number: int, suffix:
     draft = draft_from_json(found.content)
     finished = found.cause == RevisionCause.FINISHED
     content = document_file(paper_document(seen.paper, draft, finished=finished), suffix)
-    return attachment(content, f"{file_name(seen.paper)}_第{number}版", suffix)
+    return attachment(content, f"{file_name(seen.paper)}_第{number}版.{suffix}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from dudao.apps.accounts.api import User, person_of, require
+from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.period_reports import queries
 from dudao.apps.period_reports.models import PeriodDigest, ReportPeriod, ReportSeries, UnitReport
 from dudao.apps.period_reports.permissions import ONLY_OFFICE, can_manage
-from dudao.apps.workplan.api import counties_read_by
 
 GONE = "没有这一页，或者它不在您的数据范围内。"
 

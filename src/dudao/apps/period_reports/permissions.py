@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.accounts.api import Role, User, officers_of, roles_at
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.period_reports.models import UnitReport
-from dudao.apps.period_reports.queries import HEADS, city_officers_of, officers_of, people_of, units_of
+from dudao.apps.period_reports.queries import HEADS, city_officers_of, people_of, units_of
 from dudao.core.rating_flow import ReviewLevel
 
 ONLY_OFFICE = "这一步由督导室干部办理，您可以查看。"

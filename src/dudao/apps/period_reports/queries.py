@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from dudao.apps.accounts.api import Membership, Role, User
+from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.organisations.api import Kind, Organisation, ancestors, in_name_order, subtree
 from dudao.apps.period_reports.choices import REPORTED_STATES, DigestState, UnitReportState
 from dudao.apps.period_reports.models import (
@@ -19,7 +20,7 @@ from dudao.apps.period_reports.models import (
     UnitReport,
     UnitReportRevision,
 )
-from dudao.apps.workplan.api import counties_read_by, heads_of
+from dudao.apps.workplan.api import heads_of
 from dudao.core.rating_flow import ReviewLevel
 
 HEADS = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
@@ -189,14 +190,6 @@ def people_of(unit_ids: Iterable[int], roles: Iterable[Role]) -> dict[int, list[
         if one.user not in found[one.organisation_id]:
             found[one.organisation_id].append(one.user)
     return found
-
-
-def officers_of(county: Organisation) -> list[User]:
-    """The supervision office's people of a county."""
-    held = Membership.objects.filter(
-        organisation__in=subtree(county), role=Role.BUREAU_OFFICER, user__is_active=True
-    )
-    return list(dict.fromkeys(one.user for one in held.select_related("user").order_by("pk")))
 
 
 def city_officers_of(county: Organisation) -> list[User]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import person_of
 from dudao.apps.activity.api import history_of
-from dudao.apps.campaigns.api import campaigns_of, running_campaign_of
+from dudao.apps.campaigns.api import campaigns_of, counties_read_by, running_campaign_of
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.period_reports import queries
 from dudao.apps.period_reports.actions import series as actions
@@ -23,7 +23,6 @@ from dudao.apps.period_reports.loading import county_managed, series_for
 from dudao.apps.period_reports.models import ReportSeries
 from dudao.apps.period_reports.permissions import can_manage
 from dudao.apps.period_reports.tables import own_lines, period_lines, series_lines
-from dudao.apps.workplan.api import counties_read_by
 
 MOST_OWN = 40
 HISTORY = 20

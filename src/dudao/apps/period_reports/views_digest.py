@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from dudao.apps.accounts.api import User, require
@@ -23,11 +22,9 @@ from dudao.apps.period_reports.loading import GONE, digest_for, period_for
 from dudao.apps.period_reports.models import PeriodDigest
 from dudao.apps.period_reports.permissions import ONLY_SIGNER, can_manage, can_sign
 from dudao.apps.period_reports.spans import label_of
+from dudao.web.downloads import attachment
 
-MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
+SUFFIXES = ("docx", "pdf")
 HISTORY = 20
 
 
@@ -137,12 +134,9 @@ def period_digest_sign(request: HttpRequest, digest_id: int) -> HttpResponse:
 def period_digest_file(request: HttpRequest, digest_id: int, suffix: str) -> HttpResponse:
     """Word or PDF: the kept copy of a signed digest, else the draft as it is now."""
     _, digest = digest_for(request, digest_id)
-    if suffix not in MEDIA_TYPES:
+    if suffix not in SUFFIXES:
         raise Http404(GONE)
     stand = "签发稿" if digest.state == DigestState.SIGNED else "拟稿"
     content = digest_page.file_of(digest, suffix)
-    name = f"{digest.period.series.title}_{label_of(digest.period)}_{stand}.{suffix}".replace("/", "／")
-    response = HttpResponse(content, content_type=MEDIA_TYPES[suffix])
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{digest.period.series.title}_{label_of(digest.period)}_{stand}.{suffix}"
+    return attachment(content, name)

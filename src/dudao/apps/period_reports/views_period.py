@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from dudao.apps.activity.api import history_of
@@ -22,8 +21,8 @@ from dudao.apps.period_reports.spans import label_of, span_of
 from dudao.apps.period_reports.tables import UnitLine, period_book, unit_lines
 from dudao.core.rating_flow import ReviewLevel
 from dudao.infra.xlsx.write import write_workbook
+from dudao.web.downloads import attachment
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HISTORY = 20
 MOST_REFUSED = 6
 
@@ -80,11 +79,8 @@ def report_period_table(request: HttpRequest, period_id: int) -> HttpResponse:
     _, period = period_for(request, period_id)
     today = timezone.localdate()
     content = write_workbook(period_book(state_of(period, today), today, timezone.localtime()))
-    name = f"{period.series.title}_{label_of(period)}_{today:%Y%m%d}.xlsx".replace("/", "／")
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    name = f"{period.series.title}_{label_of(period)}_{today:%Y%m%d}.xlsx"
+    return attachment(content, name)
 
 
 def chosen_ids(request: HttpRequest, name: str) -> list[int]:

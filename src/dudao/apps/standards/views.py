@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from dudao.apps.accounts.api import home_county, person_of
 from dudao.apps.standards import listing
@@ -20,8 +19,7 @@ from dudao.catalogue.schema import ItemKind, Standard
 from dudao.engine.reporting.template import template_book
 from dudao.engine.standard_import.from_catalogue import ADOPTABLE_KINDS
 from dudao.infra.xlsx.write import write_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from dudao.web.downloads import attachment
 
 
 def standards(request: HttpRequest) -> HttpResponse:
@@ -133,6 +131,4 @@ def _page(request: HttpRequest, found: Standard, tab: str, context: dict[str, An
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return attachment(content, name)

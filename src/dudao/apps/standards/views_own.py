@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from dudao.apps.accounts.api import User, person_of, require, visible_or_404
@@ -38,8 +37,7 @@ from dudao.core.grid import text_to_number
 from dudao.core.scoring import MetRule
 from dudao.engine.standard_import.versions import VersionComparison
 from dudao.infra.xlsx.write import write_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from dudao.web.downloads import attachment
 
 
 def _version_for(
@@ -288,7 +286,4 @@ def adopt(request: HttpRequest, owner_id: int, standard_id: str) -> HttpResponse
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(content, name)

@@ -84,7 +84,6 @@ from dudao.apps.workplan.plan_trial import Consequences
 from dudao.apps.workplan.planning import Draft, DraftLine
 from dudao.apps.workplan.proposals import Scope
 from dudao.apps.workplan.queries import (
-    counties_read_by,
     duties_handled_by,
     duties_of,
     duties_visible_to,
@@ -158,7 +157,6 @@ __all__ = [
     "can_view_plan",
     "confirm_progress",
     "countdown_of",
-    "counties_read_by",
     "counties_with_duties",
     "create_list",
     "current_plan",

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from dudao.core.sheetspec import Book
+from dudao.web.downloads import attachment
 
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+BOOK_SUFFIXES = ("xlsx", "pdf")
 SAMPLE = "示例数据，仅供演示"
 
 
 def book_download(book: Book, name: str, suffix: str) -> HttpResponse:
-    """A table as Excel or as PDF. Raises KeyError for another suffix."""
-    content_type = MEDIA_TYPES[suffix]
+    """A table as Excel or as PDF, one of `BOOK_SUFFIXES`."""
     if suffix == "xlsx":
         from dudao.infra.xlsx.write import write_workbook
 
@@ -25,9 +21,4 @@ def book_download(book: Book, name: str, suffix: str) -> HttpResponse:
         from dudao.infra.pdf.sheets import render_sheets_pdf
 
         content = render_sheets_pdf(book)
-    response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = (
-        content_disposition_header(True, f"{name}.{suffix}") or "attachment"
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(content, f"{name}.{suffix}")

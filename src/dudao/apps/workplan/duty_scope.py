@@ -11,18 +11,12 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from dudao.apps.accounts.api import User
-from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
+from dudao.apps.campaigns.api import Campaign, campaigns_visible_to, counties_read_by, counties_served
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.workplan.choices import DutyState
 from dudao.apps.workplan.models import Duty
 from dudao.apps.workplan.my_duties import Span, span_of
-from dudao.apps.workplan.queries import (
-    counties_read_by,
-    counties_served,
-    duties_handled_by,
-    duties_visible_to,
-    heads_of,
-)
+from dudao.apps.workplan.queries import duties_handled_by, duties_visible_to, heads_of
 
 GONE = "没有这个清单，或者它不在您的数据范围内。"
 

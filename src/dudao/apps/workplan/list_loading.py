@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, QueryDict
 
 from dudao.apps.accounts.api import User, person_of
+from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.organisations.api import Organisation, in_name_order
-from dudao.apps.workplan import queries, queries_lists
+from dudao.apps.workplan import queries_lists
 from dudao.apps.workplan.models import Duty, DutyImport, DutyList
 from dudao.apps.workplan.permissions import can_arrange, can_see_duty, can_view_plan
 
@@ -72,7 +73,7 @@ def import_seen(request: HttpRequest, import_id: int) -> tuple[ListSeen, DutyImp
 
 def counties_arranged_by(user: User) -> list[Organisation]:
     """The counties whose lists a person arranges."""
-    return [one for one in in_name_order(queries.counties_read_by(user)) if can_arrange(user, one)]
+    return [one for one in in_name_order(counties_read_by(user)) if can_arrange(user, one)]
 
 
 def county_arranged(request: HttpRequest) -> tuple[User, Organisation]:

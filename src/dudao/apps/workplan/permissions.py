@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.campaigns.api import counties_served
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.models import Duty, Hindrance
-from dudao.apps.workplan.queries import counties_served, heads_of, reads_plan_of
+from dudao.apps.workplan.queries import heads_of, reads_plan_of
 
 UNIT_ROLES = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
 

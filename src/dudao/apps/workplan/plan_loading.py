@@ -9,11 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from dudao.apps.accounts.api import User, home_county, person_of
-from dudao.apps.campaigns.api import Campaign, CampaignState, campaigns_visible_to
+from dudao.apps.campaigns.api import Campaign, CampaignState, campaigns_visible_to, counties_read_by
 from dudao.apps.workplan.actions.planning_rights import NOT_OFFICE
 from dudao.apps.workplan.models import Plan
 from dudao.apps.workplan.permissions import can_arrange, can_view_plan
-from dudao.apps.workplan.queries import counties_read_by
 
 GONE = "没有这一页，或者它不在您的数据范围内。"
 ONLY_COUNTY = "全县的倒排工期由督导室、局长、县领导和市级查看，您可以在“我的任务”里看自己的任务。"

@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dudao.apps.accounts.api import Role, User, roles_at
-from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
-from dudao.apps.organisations.api import Kind, Organisation
+from dudao.apps.campaigns.api import (
+    COUNTY_READERS,
+    Campaign,
+    campaigns_visible_to,
+    counties_read_by,
+    counties_served,
+)
+from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan.choices import OPEN_STATES
 from dudao.apps.workplan.models import Duty, DutyList, Hindrance
-
-COUNTY_READERS = frozenset(
-    {Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER, Role.CITY_OFFICER, Role.CITY_VIEWER}
-)
 
 
 def heads_of(user: User) -> set[int]:
@@ -22,24 +24,6 @@ def heads_of(user: User) -> set[int]:
         for held in user.held_memberships
         if held.role in (Role.PRINCIPAL, Role.DEPARTMENT_HEAD)
     }
-
-
-def counties_served(user: User) -> set[int]:
-    """The counties in which a person works now."""
-    return {held.organisation.county_id or held.organisation_id for held in user.held_memberships}
-
-
-def counties_read_by(user: User) -> QuerySet[Organisation]:
-    """The counties whose plans a person sees as a whole."""
-    paths = {
-        (held.organisation.county or held.organisation).path
-        for held in user.held_memberships
-        if held.role in COUNTY_READERS
-    }
-    found = Q(pk__in=())
-    for path in paths:
-        found |= Q(path__startswith=path)
-    return Organisation.objects.filter(found, kind=Kind.COUNTY)
 
 
 def reads_plan_of(user: User, county: Organisation) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db.models import Count, Q, QuerySet
 
 from dudao.apps.accounts.api import Membership, Role, User
-from dudao.apps.campaigns.api import Campaign, campaigns_visible_to
+from dudao.apps.campaigns.api import Campaign, campaigns_visible_to, counties_served
 from dudao.apps.evidence.api import Evidence
 from dudao.apps.organisations.api import Kind, Organisation, in_name_order
 from dudao.apps.workplan.choices import DutyState, ExtensionState, ReportState
@@ -20,7 +20,7 @@ from dudao.apps.workplan.models import (
     Hindrance,
     ProgressReport,
 )
-from dudao.apps.workplan.queries import counties_served, duties_visible_to, heads_of
+from dudao.apps.workplan.queries import duties_visible_to, heads_of
 
 SHOWN = (
     "county__setting",
@@ -193,11 +193,6 @@ def asking_duties(duty_ids: Collection[int]) -> frozenset[int]:
     """The duties for which more time is asked and not decided."""
     found = Extension.objects.filter(duty__in=duty_ids, state=ExtensionState.WAITING)
     return frozenset(found.values_list("duty_id", flat=True))
-
-
-def officers_of(county: Organisation) -> list[User]:
-    """The people of the county's supervision office."""
-    return _people(Membership.objects.filter(organisation__county=county, role=Role.BUREAU_OFFICER))
 
 
 def heads_of_unit(unit: Organisation) -> list[User]:

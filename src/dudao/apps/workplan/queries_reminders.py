@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from dudao.apps.accounts.api import User, home_county
-from dudao.apps.campaigns.api import CampaignState
+from dudao.apps.campaigns.api import CampaignState, counties_read_by
 from dudao.apps.organisations.api import Organisation, in_name_order
 from dudao.apps.workplan.choices import OPEN_STATES
 from dudao.apps.workplan.models import Duty, Urge
-from dudao.apps.workplan.queries import counties_read_by, heads_of, reads_plan_of
+from dudao.apps.workplan.queries import heads_of, reads_plan_of
 
 
 def counties_to_remind(user: User) -> list[Organisation]:

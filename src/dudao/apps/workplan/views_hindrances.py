@@ -20,7 +20,7 @@ from dudao.apps.workplan.actions.hindrances import (
     solve_hindrance,
 )
 from dudao.apps.workplan.choices import DutyState
-from dudao.apps.workplan.downloads import MEDIA_TYPES, SAMPLE, book_download
+from dudao.apps.workplan.downloads import BOOK_SUFFIXES, SAMPLE, book_download
 from dudao.apps.workplan.duty_access import duty_seen, hindrance_seen
 from dudao.apps.workplan.forms_progress import HindranceForm, ReasonForm
 from dudao.apps.workplan.hindrance_table import filter_from, hindrance_book, hindrance_table
@@ -65,7 +65,7 @@ FILES = (("xlsx", "Excel"), ("pdf", "打印（PDF）"))
 def hindrances_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """The 困难问题调度表 as Excel or for A4 sideways: what is seen."""
     user = person_of(request)
-    if suffix not in MEDIA_TYPES:
+    if suffix not in BOOK_SUFFIXES:
         raise Http404("没有这种格式。")
     table = hindrance_table(user, filter_from(request.GET.dict()), timezone.localdate())
     county = home_county(user)

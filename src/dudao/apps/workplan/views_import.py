@@ -10,13 +10,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from dudao.apps.workplan import queries_lists
 from dudao.apps.workplan.actions.importing import import_duties, map_columns, plan_now, upload_duties
 from dudao.apps.workplan.choices import ImportState
-from dudao.apps.workplan.downloads import MEDIA_TYPES
 from dudao.apps.workplan.forms_lists import WorkbookForm
 from dudao.apps.workplan.import_plan import NoTable, sheet_of, workbook_of
 from dudao.apps.workplan.list_loading import import_seen, list_seen, posted
@@ -25,6 +23,7 @@ from dudao.core.grid import Sheet, column_letters, text_of
 from dudao.engine.duty_table.columns import Column
 from dudao.engine.duty_table.layout import TableMapping, mapping_at, titles_at
 from dudao.infra.xlsx.mark import mark_workbook
+from dudao.web.downloads import attachment
 
 SHOWN = 100
 EXAMPLES = 3
@@ -158,8 +157,4 @@ def duty_import_marked(request: HttpRequest, import_id: int) -> HttpResponse:
     plan = plan_now(kept, seen.duty_list, today=timezone.localdate())
     marked = io.BytesIO()
     mark_workbook(bytes(kept.content), plan.problems, marked, file_name=kept.name)
-    response = HttpResponse(marked.getvalue(), content_type=MEDIA_TYPES["xlsx"])
-    name = f"{kept.name.rsplit('.', 1)[0]}（已标注）.xlsx"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return attachment(marked.getvalue(), f"{kept.name.rsplit('.', 1)[0]}（已标注）.xlsx")

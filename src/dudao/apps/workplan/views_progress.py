@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from dudao.apps.accounts.api import User, home_county, person_of
+from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.evidence.api import WIDTHS, original, page_image, picture
 from dudao.apps.workplan import duty_scope
 from dudao.apps.workplan.actions.extensions import ask_extension, withdraw_extension
@@ -33,7 +34,6 @@ from dudao.apps.workplan.models import Duty
 from dudao.apps.workplan.my_duties import DutyGroup, duty_groups
 from dudao.apps.workplan.permissions import may_report
 from dudao.apps.workplan.proofs import keep_proofs, providing_unit
-from dudao.apps.workplan.queries import counties_read_by
 from dudao.apps.workplan.queries_progress import (
     campaigns_of_duties,
     open_steps,

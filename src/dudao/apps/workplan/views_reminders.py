@@ -18,7 +18,7 @@ from dudao.apps.organisations.api import Organisation
 from dudao.apps.workplan import queries_reminders as queries
 from dudao.apps.workplan.actions.reminders import set_reminder_rules
 from dudao.apps.workplan.actions.urging import urge
-from dudao.apps.workplan.downloads import MEDIA_TYPES, SAMPLE, book_download
+from dudao.apps.workplan.downloads import BOOK_SUFFIXES, SAMPLE, book_download
 from dudao.apps.workplan.duty_access import duty_seen
 from dudao.apps.workplan.forms_reminders import RulesForm, UrgeForm
 from dudao.apps.workplan.models import Duty
@@ -175,7 +175,7 @@ def urge_register_file(request: HttpRequest, suffix: str) -> HttpResponse:
     """The whole 催办台账 as Excel or for A4 sideways."""
     user = person_of(request)
     county, _ = county_for(user, request.GET.get("county", ""))
-    if suffix not in MEDIA_TYPES:
+    if suffix not in BOOK_SUFFIXES:
         raise Http404("没有这种格式。")
     title = f"{county.name}任务催办台账"
     urges = list(queries.urges_looked_after(user, county))
@@ -188,7 +188,7 @@ def reminder_sheets(request: HttpRequest, suffix: str) -> HttpResponse:
     """A sheet for each unit with what is late or due within seven days, to hand over where no network is."""
     user = person_of(request)
     county, _ = county_for(user, request.GET.get("county", ""))
-    if suffix not in MEDIA_TYPES:
+    if suffix not in BOOK_SUFFIXES:
         raise Http404("没有这种格式。")
     today = timezone.localdate()
     last = today + timedelta(days=PAPER_DAYS)

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dudao.apps.accounts.api import User, home_county, person_of
@@ -32,12 +31,12 @@ from dudao.apps.workplan.wall import (
     wall_context,
     wall_of,
 )
+from dudao.web.downloads import attachment
 
 GONE = "没有这项创建工作，或者它不在你的数据范围内。"
 NO_DUTY = "没有这项任务，或者它不在你的数据范围内。"
 ONLY_OFFICE = "任务的计划时间由督导室调整；需要更多时间请在任务里申请延期。"
 ONLY_COUNTY = "会议室大屏放的是全县的进展，由督导室、局长、县领导和市级打开；本单位的在“挂图”里看。"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def wall_print(request: HttpRequest) -> HttpResponse:
     wall = wall_of(campaign, user, WallAsked.of(request.GET.dict()), timezone.localdate())
     made = wall_pdf(wall, paper, timezone.localtime().replace(microsecond=0))
     name = f"{campaign.county.name}挂图_按{wall.asked.by.label}_{paper.upper()}.pdf"
-    return _file(made, name, "application/pdf")
+    return attachment(made, name)
 
 
 @require_safe
@@ -125,7 +124,7 @@ def wall_matrix_file(request: HttpRequest) -> HttpResponse:
     user, campaign = _named(request)
     matrix = matrix_of(campaign, user, timezone.localdate())
     made_at = timezone.localtime().replace(tzinfo=None, microsecond=0)
-    return _file(matrix_workbook(matrix, made_at), f"{campaign.county.name}责任矩阵.xlsx", XLSX)
+    return attachment(matrix_workbook(matrix, made_at), f"{campaign.county.name}责任矩阵.xlsx")
 
 
 @require_safe
@@ -189,10 +188,3 @@ def _move_page(request: HttpRequest, user: User, context: dict[str, object]) -> 
     template = "workplan/_wall_move.html" if part else "workplan/wall_move.html"
     frame = {"user": user, "tab": "wall_chart"}
     return render(request, template, context | frame, status=400 if bad else 200)
-
-
-def _file(content: bytes, name: str, media_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    disposition = content_disposition_header(True, name.replace("/", "／"))
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from dudao.apps.accounts.api import User
+from dudao.apps.accounts.api import User, officers_of
 from dudao.apps.activity.api import record
 from dudao.apps.campaigns.api import provincial_acceptance_on
 from dudao.apps.notices.api import NoticeKind, notify, subject_of
@@ -17,7 +17,6 @@ from dudao.apps.workplan.actions.arranging import refuse_closed
 from dudao.apps.workplan.choices import ExtensionState
 from dudao.apps.workplan.models import Duty, Extension
 from dudao.apps.workplan.permissions import can_decide_extension, may_report
-from dudao.apps.workplan.queries_progress import officers_of
 from dudao.apps.workplan.reach import check_reach
 
 LONGEST = 500

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from dudao.apps.accounts.api import User
+from dudao.apps.accounts.api import User, officers_of
 from dudao.apps.activity.api import record
 from dudao.apps.notices.api import NoticeKind, notify, subject_of
 from dudao.apps.organisations.api import Kind, Organisation
@@ -18,7 +18,7 @@ from dudao.apps.workplan.actions.arranging import refuse_closed
 from dudao.apps.workplan.choices import HindranceKind
 from dudao.apps.workplan.models import Duty, Hindrance
 from dudao.apps.workplan.permissions import can_reopen_hindrance, can_solve, can_verify, may_report
-from dudao.apps.workplan.queries_progress import heads_of_unit, officers_of
+from dudao.apps.workplan.queries_progress import heads_of_unit
 
 LONGEST = 500
 NOT_YOURS = "困难问题由这项任务的责任人、牵头单位负责人或督导室提出。"

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from dudao.apps.accounts.api import User
+from dudao.apps.accounts.api import User, officers_of
 from dudao.apps.activity.api import record
 from dudao.apps.evidence.api import Evidence
 from dudao.apps.notices.api import NoticeKind, notify, subject_of
@@ -20,7 +20,7 @@ from dudao.apps.workplan.actions.hindrances import HindranceGiven, write_hindran
 from dudao.apps.workplan.choices import DutyState, ExtensionState, ReportState
 from dudao.apps.workplan.models import Duty, DutyStep, Extension, ProgressReport
 from dudao.apps.workplan.permissions import can_arrange, can_verify, may_report
-from dudao.apps.workplan.queries_progress import heads_of_unit, officers_of
+from dudao.apps.workplan.queries_progress import heads_of_unit
 from dudao.apps.workplan.reach import check_reach
 
 NOT_HANDLER = "进展由这项任务的具体责任人上报；责任人没有账号的，由牵头单位负责人或督导室代报。"
