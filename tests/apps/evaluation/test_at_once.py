@@ -79,7 +79,11 @@ def test_one_of_two_decisions_counts(running: Running) -> None:
 def test_two_schools_that_open_their_ratings_at_once_are_scored_against_each_other(
     running: Running, attempt: int
 ) -> None:
-    clerk, colleague, second = running.person("clerk"), running.person("colleague"), running.world.second_school
+    clerk, colleague, second = (
+        running.person("clerk"),
+        running.person("colleague"),
+        running.world.second_school,
+    )
     jobs: list[Callable[[], object]] = []
     for person, school, value in ((clerk, running.world.school, "75"), (colleague, second, "70")):
         assignment = running.assignment("B3", school)
