@@ -8,16 +8,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from dudao.apps.accounts.api import Role, User, home_county, home_organisation, is_administrator
+from dudao.apps.accounts.api import SYSTEM_ROLES, Role, User, home_county, home_organisation, is_administrator
 from dudao.apps.notices.api import unread_count
 from dudao.apps.organisations.api import Organisation, setting_of
 
 EVERYONE = frozenset(Role)
 COUNTY_SIDE = EVERYONE - {Role.SCHOOL_CLERK, Role.PRINCIPAL}
 # Departments report no tables and are measured by none.
-READS_DATA = EVERYONE - {Role.ADMINISTRATOR, Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK}
+READS_DATA = EVERYONE - SYSTEM_ROLES - {Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK}
 # The clerks find their items under 自评; whoever arranges and reviews also sees how the campaign is set up.
-ARRANGES = EVERYONE - {Role.ADMINISTRATOR, Role.SCHOOL_CLERK}
+ARRANGES = EVERYONE - SYSTEM_ROLES - {Role.SCHOOL_CLERK}
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,24 @@ MENU: tuple[MenuLine, ...] = (
     MenuLine("标准", "standards", "book-2", EVERYONE, ("/standards/",)),
     MenuLine("数据", "datasets", "database", READS_DATA, ("/data/",)),
     MenuLine("测算", "measurement", "calculator", READS_DATA, ("/measure/",)),
-    MenuLine("自评", "evaluation", "clipboard-check", EVERYONE - {Role.ADMINISTRATOR}, ("/evaluation/",)),
+    MenuLine("自评", "evaluation", "clipboard-check", EVERYONE - SYSTEM_ROLES, ("/evaluation/",)),
     MenuLine("创建", "campaigns", "flag-3", ARRANGES, ("/campaigns/",)),
-    MenuLine("档案", "archive", "archive", EVERYONE - {Role.ADMINISTRATOR}, ("/archive/",)),
+    MenuLine("档案", "archive", "archive", EVERYONE - SYSTEM_ROLES, ("/archive/",)),
     MenuLine(
         "计划",
         "workplan",
         "calendar-due",
-        EVERYONE - {Role.ADMINISTRATOR},
+        EVERYONE - SYSTEM_ROLES,
         ("/plan/", "/meetings/", "/calendar/"),
     ),
-    MenuLine("报告", "period_reports", "report", EVERYONE - {Role.ADMINISTRATOR}, ("/reports/", "/papers/")),
+    MenuLine(
+        "督办",
+        "oversight",
+        "gavel",
+        EVERYONE - SYSTEM_ROLES,
+        ("/oversight/", "/documents/", "/rankings/", "/accountability/", "/appraisal/"),
+    ),
+    MenuLine("报告", "period_reports", "report", EVERYONE - SYSTEM_ROLES, ("/reports/", "/papers/")),
     MenuLine(
         "设置",
         "settings_page",

@@ -27,12 +27,17 @@ PROJECT_APPS = (
     "dudao.apps.datasets",
     "dudao.apps.measurement",
     "dudao.apps.evidence",
+    "dudao.apps.correspondence",
     "dudao.apps.campaigns",
     "dudao.apps.evaluation",
     "dudao.apps.workplan",
     "dudao.apps.meetings",
     "dudao.apps.period_reports",
     "dudao.apps.papers",
+    "dudao.apps.rankings",
+    "dudao.apps.oversight",
+    "dudao.apps.accountability",
+    "dudao.apps.appraisal",
     "dudao.apps.home",
 )
 INSTALLED_APPS = [

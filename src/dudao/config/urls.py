@@ -20,6 +20,11 @@ APPS_URLS: tuple[tuple[str, str], ...] = (
     ("meetings/", "dudao.apps.meetings.urls"),
     ("reports/", "dudao.apps.period_reports.urls"),
     ("papers/", "dudao.apps.papers.urls"),
+    ("documents/", "dudao.apps.correspondence.urls"),
+    ("rankings/", "dudao.apps.rankings.urls"),
+    ("oversight/", "dudao.apps.oversight.urls"),
+    ("accountability/", "dudao.apps.accountability.urls"),
+    ("appraisal/", "dudao.apps.appraisal.urls"),
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [path(prefix, include(module)) for prefix, module in APPS_URLS]

@@ -2,7 +2,7 @@
 
 from dudao.apps.accounts.access import person_of, require, visible_or_404
 from dudao.apps.accounts.actions import NewPerson, add_membership, create_user, register_people
-from dudao.apps.accounts.choices import Role
+from dudao.apps.accounts.choices import SYSTEM_ROLES, Role
 from dudao.apps.accounts.models import Membership, User
 from dudao.apps.accounts.permissions import (
     can_administer,
@@ -27,6 +27,7 @@ from dudao.apps.accounts.queries import (
 from dudao.apps.accounts.scope import scope_root
 
 __all__ = [
+    "SYSTEM_ROLES",
     "Membership",
     "NewPerson",
     "Role",

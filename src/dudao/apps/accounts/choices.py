@@ -16,10 +16,13 @@ class Role(models.TextChoices):
     CITY_OFFICER = "city_officer", "市级督导"
     CITY_VIEWER = "city_viewer", "市级查看"
     ADMINISTRATOR = "administrator", "管理员"
+    AUDITOR = "auditor", "审计管理员"
 
 
 SCHOOL_ROLES = frozenset({Role.SCHOOL_CLERK, Role.PRINCIPAL})
-COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER, Role.ADMINISTRATOR})
+SYSTEM_ROLES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Who keeps the system, not the work: they read no ratings, no evidence and no plan."""
+COUNTY_ROLES = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER}) | SYSTEM_ROLES
 DEPARTMENT_ROLES = frozenset({Role.DEPARTMENT_HEAD, Role.DEPARTMENT_CLERK})
 DEPARTMENT_KINDS = frozenset({"government_department", "bureau", "bureau_section", "township"})
 
@@ -35,6 +38,7 @@ ROLE_KINDS: dict[str, frozenset[str]] = {
     Role.CITY_OFFICER: frozenset({"city", "province"}),
     Role.CITY_VIEWER: frozenset({"city", "province"}),
     Role.ADMINISTRATOR: frozenset({"county", "city", "province"}),
+    Role.AUDITOR: frozenset({"county", "city", "province"}),
 }
 
 VERBS = {

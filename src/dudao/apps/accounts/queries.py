@@ -48,6 +48,7 @@ STRONGEST_FIRST = (
     Role.PRINCIPAL,
     Role.DEPARTMENT_CLERK,
     Role.SCHOOL_CLERK,
+    Role.AUDITOR,
 )
 
 

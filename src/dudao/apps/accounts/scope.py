@@ -26,10 +26,15 @@ def scope_root(role: str, organisation: Organisation) -> Organisation:
 
 
 def reach_of(memberships: Iterable[Held]) -> Reach:
-    """All subtrees seen through any role, and those managed through a managing role."""
+    """All subtrees seen through any role, and those managed through a managing role.
+
+    The audit administrator sees records of readings, no organisation's data.
+    """
     sees: set[str] = set()
     manages: set[str] = set()
     for membership in memberships:
+        if membership.role == Role.AUDITOR:
+            continue
         path = scope_root(membership.role, membership.organisation).path
         if not path:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
 
-from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.accounts.api import SYSTEM_ROLES, User, roles_at
 from dudao.apps.evidence.boxes_numbering import BoxLevel, box_number, entry_number
 from dudao.apps.evidence.models import ArchiveBox, BoxEntry, EvidenceLink
 from dudao.apps.evidence.queries import units_read_by
@@ -129,7 +129,7 @@ def units_with_boxes(user: User, county: Organisation) -> list[Organisation]:
 
 def reads_whole_county(user: User, county: Organisation) -> bool:
     """Whether a person reads the archive of the county itself; managing accounts alone shows none."""
-    return bool(roles_at(user, county) - {Role.ADMINISTRATOR})
+    return bool(roles_at(user, county) - SYSTEM_ROLES)
 
 
 def box_or_none(box_id: int) -> ArchiveBox | None:

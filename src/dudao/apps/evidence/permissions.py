@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.accounts.api import SYSTEM_ROLES, Role, User, roles_at
 from dudao.apps.evidence.models import Evidence
 from dudao.apps.evidence.passes import ItemPass
 from dudao.apps.organisations.api import Kind, Organisation
@@ -16,7 +16,7 @@ NOT_PROVIDERS = frozenset({Kind.PROVINCE, Kind.CITY, Kind.COUNTY})
 
 def can_read(user: User, evidence: Evidence) -> bool:
     """A document is seen by whoever has its unit in her data scope; managing accounts alone shows none."""
-    return bool(roles_at(user, evidence.unit) - {Role.ADMINISTRATOR})
+    return bool(roles_at(user, evidence.unit) - SYSTEM_ROLES)
 
 
 def can_provide(user: User, unit: Organisation) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from dudao.apps.accounts.api import Role, User, roles_at, scope_root
+from dudao.apps.accounts.api import SYSTEM_ROLES, User, roles_at, scope_root
 from dudao.apps.evidence.choices import BIN_DAYS, UploadState
 from dudao.apps.evidence.models import (
     Evidence,
@@ -36,7 +36,7 @@ SHOWN = ("current__stored", "unit", "created_by")
 
 def units_read_by(user: User) -> QuerySet[Organisation]:
     """The units whose documents a person sees: her data scope, without what she only administers."""
-    held = [one for one in user.held_memberships if one.role != Role.ADMINISTRATOR]
+    held = [one for one in user.held_memberships if one.role not in SYSTEM_ROLES]
     paths = {scope_root(one.role, one.organisation).path for one in held} - {""}
     return organisations_visible_to(Reach(sees=frozenset(paths)))
 
@@ -49,7 +49,7 @@ def evidence_visible_to(user: User) -> QuerySet[Evidence]:
 def kept_evidence_of(user: User, county: Organisation) -> QuerySet[Evidence]:
     """The documents of a county that a person sees, those in the bin left out; the newest first."""
     found = Evidence.objects.filter(county=county, discarded_at=None)
-    if not roles_at(user, county) - {Role.ADMINISTRATOR}:
+    if not roles_at(user, county) - SYSTEM_ROLES:
         found = found.filter(unit__in=list(units_read_by(user).values_list("pk", flat=True)))
     return found.select_related(*SHOWN).order_by("-pk")
 
@@ -138,7 +138,7 @@ def counts_by_item(user: User, county: Organisation, version: StandardVersion) -
     links = EvidenceLink.objects.filter(
         item__version=version, evidence__county=county, evidence__discarded_at=None
     )
-    if not roles_at(user, county) - {Role.ADMINISTRATOR}:
+    if not roles_at(user, county) - SYSTEM_ROLES:
         links = links.filter(evidence__unit__in=list(units_read_by(user).values_list("pk", flat=True)))
     pairs = links.order_by().values_list("item_id", "evidence_id").distinct()
     return dict(Counter(item_id for item_id, _ in pairs))

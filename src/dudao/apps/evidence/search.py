@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from dudao.apps.accounts.api import Role, User, roles_at
+from dudao.apps.accounts.api import SYSTEM_ROLES, User, roles_at
 from dudao.apps.evidence.models import Evidence, EvidenceLink, PageText, SearchEntry
 from dudao.apps.evidence.queries import units_read_by
 from dudao.apps.evidence.search_index import county_mark, document_mark, unit_mark
@@ -97,7 +97,7 @@ def scope_of_search(
 
     `handed` are (item, rated unit) pairs that she handles or reviews; `unit_id` narrows to one unit.
     """
-    whole = bool(roles_at(user, county) - {Role.ADMINISTRATOR})
+    whole = bool(roles_at(user, county) - SYSTEM_ROLES)
     units: frozenset[int] = frozenset()
     if not whole:
         units = frozenset(units_read_by(user).filter(county=county).values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Talks and accountability cases by the measure, with their traces and papers."""

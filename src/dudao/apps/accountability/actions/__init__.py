@@ -1,0 +1,1 @@
+"""What people do with talks and cases: one function per verb."""

@@ -1,0 +1,3 @@
+"""States and kinds, with their Chinese labels."""
+
+VERBS: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""The annual appraisal of units by published rules, and commendations."""

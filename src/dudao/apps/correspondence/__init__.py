@@ -1,0 +1,1 @@
+"""Official documents: issuers, numbers, drafts to issue, receipts, archived copies."""

@@ -1,0 +1,1 @@
+"""Oversight: the ladder and its rules, matters, letters and their answers, cards."""

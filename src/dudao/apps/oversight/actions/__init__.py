@@ -1,0 +1,1 @@
+"""What people do with oversight: one function per verb."""

@@ -1,0 +1,11 @@
+"""Addresses of oversight."""
+
+from django.urls import path
+
+from dudao.apps.oversight import views, views_cards, views_letters
+
+urlpatterns = [
+    path("", views.oversight, name="oversight"),
+    path("letters/", views_letters.letters, name="letters"),
+    path("cards/", views_cards.cards, name="cards"),
+]

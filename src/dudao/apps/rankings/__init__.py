@@ -1,0 +1,1 @@
+"""Rankings of units by recorded facts, and the circulars that publish them."""

@@ -1,0 +1,1 @@
+"""What people do with rankings: one function per verb."""
