@@ -13,6 +13,7 @@ from django.urls import reverse
 from dudao.apps.activity.api import history_of
 from dudao.apps.calendars.api import (
     CalendarCorrection,
+    announce_year,
     correct_day,
     corrections_of,
     remove_correction,
@@ -161,3 +162,44 @@ def test_the_city_chooses_among_its_counties(world: World, signed_in: Callable[[
 @pytest.mark.parametrize("query", [{"year": "abc"}, {"year": "0001"}, {"day": "9999-01-01"}, {"day": "x"}])
 def test_odd_addresses_show_a_year(query: dict[str, str], signed_in: Callable[[str], Client]) -> None:
     assert signed_in("officer").get(reverse("work_calendar"), query).status_code == 200
+
+
+def test_a_year_entered_in_full_is_published_in_its_county_alone(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    address = reverse("announce_year", args=[world.county.pk, 2027])
+    given = {"holidays": "1月1日至3日、2月5日至11日", "workdays": "2月14日", "basis": "样例通知"}
+    page = signed_in("officer").post(address, given, follow=True).content.decode()
+    assert "2027 年放假安排已录入：放假 10 天，调休上班 1 天。" in page
+    assert "2027 年放假安排尚未公布" not in page
+    span = date(2027, 1, 1), date(2027, 12, 31)
+    ours, theirs = working_calendar_of(world.county), working_calendar_of(world.other_county)
+    assert (ours.unpublished_years(*span), theirs.unpublished_years(*span)) == ((), (2027,))
+    assert (ours.is_working(date(2027, 2, 8)), ours.is_working(date(2027, 2, 14))) == (False, True)
+
+
+def test_an_entry_taken_back_leaves_the_days_and_brings_the_note_again(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    announce_year(world.county, 2027, holidays=[date(2027, 2, 8)], workdays=[], basis="样例通知", actor=None)
+    address = reverse("withdraw_announced_year", args=[world.county.pk, 2027])
+    page = signed_in("officer").post(address, follow=True).content.decode()
+    assert "2027 年放假安排尚未公布，暂按周末休息计算" in page
+    assert not working_calendar_of(world.county).is_working(date(2027, 2, 8))
+
+
+def test_a_notice_that_cannot_be_read_keeps_what_was_typed(
+    world: World, signed_in: Callable[[str], Client]
+) -> None:
+    address = reverse("announce_year", args=[world.county.pk, 2027])
+    answer = signed_in("officer").post(address, {"holidays": "春节放七天", "workdays": "", "basis": "样例"})
+    assert answer.status_code == 400
+    assert "“春节放七天”看不懂" in answer.content.decode()
+    assert corrections_of(world.county) == {}
+
+
+def test_a_day_cannot_be_both(world: World) -> None:
+    day = date(2027, 2, 14)
+    with pytest.raises(ValidationError, match="既写在放假里，又写在上班里"):
+        announce_year(world.county, 2027, holidays=[day], workdays=[day], basis="样例", actor=None)
+    assert corrections_of(world.county) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
-from dudao.apps.calendars.models import CalendarCorrection
+from dudao.apps.calendars.models import AnnouncedYear, CalendarCorrection
 from dudao.apps.calendars.permissions import can_correct_calendar
 from dudao.apps.organisations.api import Kind, Organisation
 
@@ -56,6 +57,59 @@ def remove_correction(correction: CalendarCorrection, *, actor: User | None) -> 
         return
     details = {"day": held.day.isoformat(), "is_working": held.is_working, "reason": held.reason}
     record(actor, "remove_calendar_correction", held, organisation=correction.county, details=details)
+    held.delete()
+
+
+@transaction.atomic
+def announce_year(
+    county: Organisation,
+    year: int,
+    *,
+    holidays: Sequence[date],
+    workdays: Sequence[date],
+    basis: str,
+    actor: User | None,
+) -> AnnouncedYear:
+    """Enter a year's holiday notice in full: its days become corrections, and the year counts as published.
+
+    Days entered before for this year that the notice does not name stay as they are. ValidationError: no basis, no
+    holidays, a day of another year, a day that is both.
+    """
+    _require_office(actor, county)
+    if not basis.strip():
+        raise ValidationError({"basis": "请写依据，如“国办发明电〔2026〕×号”。"})
+    if not holidays:
+        raise ValidationError({"holidays": "请写放假的日子，如“2月5日至11日”。"})
+    strange = [day for day in (*holidays, *workdays) if day.year != year]
+    if strange:
+        raise ValidationError(f"{strange[0]:%Y-%m-%d} 不在 {year} 年。")
+    both = sorted(set(holidays) & set(workdays))
+    if both:
+        raise ValidationError({"workdays": f"{both[0]:%Y-%m-%d} 既写在放假里，又写在上班里。"})
+    for day in sorted({*holidays, *workdays}):
+        correct_day(county, day, is_working=day in set(workdays), reason=basis, actor=actor)
+    made, _ = AnnouncedYear.objects.update_or_create(
+        county=county, year=year, defaults={"basis": basis.strip()[:120], "made_by": actor}
+    )
+    details = {
+        "year": year,
+        "holidays": len(set(holidays)),
+        "workdays": len(set(workdays)),
+        "basis": made.basis,
+    }
+    record(actor, "announce_year", made, organisation=county, details=details)
+    return made
+
+
+@transaction.atomic
+def withdraw_announced_year(announced: AnnouncedYear, *, actor: User | None) -> None:
+    """Let the year count as not yet published again; the days entered stay until they are taken back one by one."""
+    _require_office(actor, announced.county)
+    held = AnnouncedYear.objects.select_for_update().filter(pk=announced.pk).first()
+    if held is None:
+        return
+    details = {"year": held.year, "basis": held.basis}
+    record(actor, "withdraw_announced_year", held, organisation=announced.county, details=details)
     held.delete()
 
 

@@ -30,3 +30,26 @@ class CalendarCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {'上班' if self.is_working else '休息'}"
+
+
+class AnnouncedYear(models.Model):
+    """A year whose holiday notice the office has entered in full, before the library knows it."""
+
+    county = models.ForeignKey(
+        Organisation, verbose_name="县", on_delete=models.CASCADE, related_name="announced_years"
+    )
+    year = models.PositiveSmallIntegerField("年份")
+    basis = models.CharField("依据", max_length=120)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="录入人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField("录入时间", auto_now=True)
+
+    class Meta:
+        verbose_name = "已录入的放假安排"
+        verbose_name_plural = "已录入的放假安排"
+        ordering = ["county", "year"]
+        constraints = [models.UniqueConstraint(fields=["county", "year"], name="calendars_year_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year} 年放假安排（{self.basis}）"

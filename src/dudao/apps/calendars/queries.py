@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from dudao.apps.accounts.api import User
-from dudao.apps.calendars.models import CalendarCorrection
+from dudao.apps.calendars.models import AnnouncedYear, CalendarCorrection
 from dudao.apps.organisations.api import Organisation, counties_visible_to
 from dudao.core.scheduling.working_days import WorkingCalendar
 from dudao.infra.working_calendar import public_calendar
@@ -32,14 +32,20 @@ def correction(correction_id: int) -> CalendarCorrection | None:
 def working_calendar_of(county: Organisation) -> WorkingCalendar:
     """The calendar that counts in a county: public holidays and moved working days, then its own corrections.
 
-    One query; the calendar itself is made once for the same corrections and kept in the process.
+    Two queries; the calendar itself is made once for the same corrections and kept in the process.
     """
-    return _calendar(frozenset(corrections_of(county).items()))
+    announced = AnnouncedYear.objects.filter(county=county).values_list("year", flat=True)
+    return _calendar(frozenset(corrections_of(county).items()), frozenset(announced))
+
+
+def announced_year(county: Organisation, year: int) -> AnnouncedYear | None:
+    """The office's entry of a whole year's notice, if there is one."""
+    return AnnouncedYear.objects.select_related("made_by", "county").filter(county=county, year=year).first()
 
 
 @lru_cache(maxsize=64)
-def _calendar(corrections: frozenset[tuple[date, bool]]) -> WorkingCalendar:
-    return public_calendar(dict(corrections))
+def _calendar(corrections: frozenset[tuple[date, bool]], announced_years: frozenset[int]) -> WorkingCalendar:
+    return public_calendar(dict(corrections), announced_years=announced_years)
 
 
 def counties_with_calendar(user: User) -> list[Organisation]:

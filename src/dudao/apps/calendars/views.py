@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dudao.apps.accounts.api import User, person_of, require
 from dudao.apps.calendars import actions, queries
-from dudao.apps.calendars.forms import CorrectionForm
+from dudao.apps.calendars.forms import CorrectionForm, YearForm
 from dudao.apps.calendars.months import WEEKDAYS, months_of
 from dudao.apps.calendars.permissions import can_correct_calendar
 from dudao.apps.calendars.wording import unpublished_note
@@ -39,7 +39,12 @@ def work_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, user: User, county: Organisation, year: int, form: CorrectionForm
+    request: HttpRequest,
+    user: User,
+    county: Organisation,
+    year: int,
+    form: CorrectionForm,
+    year_form: YearForm | None = None,
 ) -> HttpResponse:
     working = queries.working_calendar_of(county)
     corrections = queries.corrections_in(county, year)
@@ -55,9 +60,58 @@ def _page(
         "corrections": corrections,
         "unpublished": unpublished_note(working.unpublished_years(date(year, 1, 1), date(year, 12, 31))),
         "form": form,
+        "year_form": year_form or YearForm(year=year),
+        "announced": queries.announced_year(county, year),
         "may_correct": can_correct_calendar(user, county),
     }
-    return render(request, "calendars/work_calendar.html", context, status=400 if form.errors else 200)
+    refused = bool(form.errors) or bool(year_form is not None and year_form.errors)
+    return render(request, "calendars/work_calendar.html", context, status=400 if refused else 200)
+
+
+@require_POST
+def announce_year(request: HttpRequest, county_id: int, year: int) -> HttpResponse:
+    """A year's holiday notice is entered in full."""
+    user = person_of(request)
+    county = _named(user, county_id)
+    require(can_correct_calendar, user, county, actions.NOT_OFFICER)
+    year = _year(str(year))
+    form = YearForm(request.POST, year=year)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.announce_year(
+                county,
+                year,
+                holidays=given["holidays"],
+                workdays=given["workdays"],
+                basis=given["basis"],
+                actor=user,
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused) if hasattr(refused, "error_dict") else form.add_error(
+                "holidays", refused.messages
+            )
+        else:
+            messages.success(
+                request,
+                f"{year} 年放假安排已录入：放假 {len(given['holidays'])} 天，调休上班 {len(given['workdays'])} 天。",
+            )
+            return redirect(_address(county, year))
+    return _page(request, user, county, year, CorrectionForm(), form)
+
+
+@require_POST
+def withdraw_announced_year(request: HttpRequest, county_id: int, year: int) -> HttpResponse:
+    """The year counts as not yet published again."""
+    user = person_of(request)
+    county = _named(user, county_id)
+    require(can_correct_calendar, user, county, actions.NOT_OFFICER)
+    found = queries.announced_year(county, year)
+    if found is None:
+        raise Http404(GONE)
+    actions.withdraw_announced_year(found, actor=user)
+    messages.success(request, f"{year} 年重新按“尚未公布”处理，已录入的日子仍在“本县修改”里。")
+    return redirect(_address(county, year))
 
 
 @require_POST
