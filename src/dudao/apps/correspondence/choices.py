@@ -98,6 +98,7 @@ class StepVerb(models.TextChoices):
     SUBMITTED = "submitted", "送审"
     CHECKED = "checked", "审核通过"
     RETURNED = "returned", "退回修改"
+    RECALLED = "recalled", "撤回修改"
     COUNTERSIGNED = "countersigned", "会签同意"
     OBJECTED = "objected", "会签提出意见"
     SIGNED = "signed", "签发"
@@ -124,6 +125,7 @@ class DeliveryWay(models.TextChoices):
 
 VERBS = {
     "save_issuer": "设置发文机关",
+    "set_start_number": "登记启用前的发文号",
     "draft_document": "起草公文",
     "edit_document": "修改公文",
     "discard_document": "放弃公文",
@@ -134,6 +136,8 @@ VERBS = {
     "sign_document": "签发公文",
     "send_document": "发出公文",
     "resend_document": "补发公文",
+    "urge_receipt": "催收公文",
+    "print_document": "打印公文正本",
     "void_document": "作废公文",
     "receive_document": "签收公文",
     "archive_document": "归档公文扫描件",

@@ -62,6 +62,7 @@ class NumberSeries(models.Model):
     code = models.CharField("代字", max_length=20)
     year = models.PositiveSmallIntegerField("年份")
     last = models.PositiveIntegerField("最后一号", default=0)
+    given_before = models.PositiveIntegerField("启用系统前已发到", default=0)
 
     class Meta:
         verbose_name = "发文字号"
@@ -119,6 +120,9 @@ class OfficialDocument(models.Model):
         USER, verbose_name="拟稿人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     drafted_at = models.DateTimeField("拟稿时间", default=timezone.now)
+    submitted_by = models.ForeignKey(
+        USER, verbose_name="送审人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     checked_by = models.ForeignKey(
         USER, verbose_name="审核人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -281,6 +285,7 @@ class Delivery(models.Model):
     received_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     received_name = models.CharField("签收人（纸质）", max_length=40, blank=True)
     recorded_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    urged_at = models.DateTimeField("最近催收", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
