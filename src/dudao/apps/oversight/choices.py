@@ -99,6 +99,7 @@ OPEN_LETTERS = (LetterState.DRAFT, *WAITING_FOR_UNIT, LetterState.ANSWERED)
 class ReplyState(models.TextChoices):
     """What became of an answer."""
 
+    DRAFT = "draft", "起草中"
     WAITING = "waiting", "待复核"
     ACCEPTED = "accepted", "认可"
     RETURNED = "returned", "退回"
@@ -133,9 +134,14 @@ VERBS = {
     "reopen_matter": "重新督办",
     "draft_letter": "起草督办函件",
     "dismiss_letter": "放弃督办函件",
+    "set_reply_days": "改答复期限",
+    "climb_letter": "函件逾期升级",
+    "urge_letter": "催办函件",
     "issue_letter": "函件发出",
     "receive_letter": "函件签收",
+    "prepare_answer": "起草答复",
     "answer_letter": "答复函件",
+    "withdraw_answer": "撤回答复",
     "accept_answer": "认可答复",
     "return_answer": "退回答复",
     "close_letter": "函件办结",

@@ -178,8 +178,11 @@ class Letter(models.Model):
     issued_on = models.DateField("发出日", null=True, blank=True)
     due_on = models.DateField("答复期限", null=True, blank=True)
     extended_due_on = models.DateField("延期至", null=True, blank=True)
+    returned_due_on = models.DateField("退回后答复期限", null=True, blank=True)  # a return ends an extension
     received_at = models.DateTimeField("签收时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+    closed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    closing_note = models.CharField("办结意见", max_length=500, blank=True)
     climbed = models.BooleanField("已逾期升级", default=False)
     previous = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="following"
@@ -193,7 +196,9 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["matter"],
-                condition=models.Q(state__in=["draft", "issued", "received", "answered", "returned"]),
+                condition=models.Q(
+                    state__in=["draft", "issued", "received", "answered", "returned"], climbed=False
+                ),
                 name="oversight_letter_open_once",
             )
         ]
@@ -203,21 +208,26 @@ class Letter(models.Model):
 
     @property
     def effective_due_on(self) -> date | None:
-        """Until when the unit answers: the extended day, else the first one."""
-        return self.extended_due_on or self.due_on
+        """Until when the unit answers: the extended day, else that of the last return, else the first one."""
+        return self.extended_due_on or self.returned_due_on or self.due_on
 
 
 class Reply(models.Model):
-    """An answer of the unit with its proof, and what the review said."""
+    """An answer of the unit with its proof: prepared, handed in, and what the review said."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="replies")
     number = models.PositiveSmallIntegerField("第几次")
-    text = models.TextField("答复")
+    text = models.TextField("答复", blank=True)
     measures = models.TextField("整改措施和时限", blank=True)
     proofs = models.ManyToManyField(Evidence, verbose_name="佐证", blank=True, related_name="+")
-    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("答复时间", default=timezone.now)
-    state = models.CharField("状态", max_length=20, choices=ReplyState.choices, default=ReplyState.WAITING)
+    revision = models.PositiveIntegerField("第几稿", default=1)  # rises with every write: optimistic lock
+    written_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField("起草时间", default=timezone.now)
+    by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("答复时间", null=True, blank=True)  # handed in
+    due_on = models.DateField("当时的答复期限", null=True, blank=True)  # as it was when handed in
+    paper_name = models.CharField("纸质答复人", max_length=40, blank=True)  # entered by the office
+    state = models.CharField("状态", max_length=20, choices=ReplyState.choices, default=ReplyState.DRAFT)
     opinion = models.CharField("复核意见", max_length=500, blank=True)
     reviewed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField("复核时间", null=True, blank=True)
@@ -229,7 +239,9 @@ class Reply(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["letter", "number"], name="oversight_reply_once"),
             models.UniqueConstraint(
-                fields=["letter"], condition=models.Q(state="waiting"), name="oversight_reply_waiting_once"
+                fields=["letter"],
+                condition=models.Q(state__in=["draft", "waiting"]),
+                name="oversight_reply_waiting_once",
             ),
         ]
 
@@ -237,10 +249,29 @@ class Reply(models.Model):
         return f"{self.letter} 第 {self.number} 次答复"
 
 
+class LetterUrge(models.Model):
+    """One urging of a unit to sign for or answer a letter; only so often a day."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="urges")
+    urged_on = models.DateField("催办日")
+    text = models.CharField("催办内容", max_length=300, blank=True)
+    by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("催办时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "函件催办"
+        verbose_name_plural = "函件催办"
+        ordering = ["letter", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.urged_on}"
+
+
 class LetterExtension(models.Model):
     """A request for more time, asked before the date, decided by the office."""
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="extensions")
+    due_on = models.DateField("原答复期限", null=True, blank=True)
     wanted_on = models.DateField("申请延至")
     reason = models.CharField("理由", max_length=300)
     state = models.CharField(
