@@ -29,6 +29,7 @@ class RuleSource(models.TextChoices):
     UNANSWERED_LETTER = "unanswered_letter", "函件逾期未复"
     RANK = "rank", "连续排名靠后"
     METRIC = "metric", "指标连续不达标"
+    YELLOW_CARDS = "yellow_cards", "黄牌累计"
     RED_CARD = "red_card", "红牌"
 
 
@@ -123,12 +124,18 @@ class CardColour(models.TextChoices):
 
 VERBS = {
     "set_ladder": "设置督办梯次",
+    "start_rules": "起草示例规则",
     "save_rule": "设置督办规则",
     "remove_rule": "停用督办规则",
+    "restore_rule": "启用督办规则",
     "run_rules": "运行督办规则",
     "propose_matter": "督办立项",
     "edit_matter": "修改督办事项",
     "dismiss_matter": "不予立项",
+    "add_fact": "补充督办事实",
+    "approve_matter": "审核立项",
+    "move_matter": "督办流转",
+    "leave_climb": "暂不升级",
     "escalate_matter": "督办升级",
     "close_matter": "督办办结",
     "reopen_matter": "重新督办",
@@ -149,6 +156,7 @@ VERBS = {
     "decide_letter_extension": "审批函件延期",
     "withdraw_letter_extension": "撤回函件延期",
     "give_card": "亮牌",
+    "leave_card": "不亮牌",
     "lift_card": "摘牌",
     "withdraw_card": "撤销亮牌",
 }

@@ -24,6 +24,7 @@ from dudao.apps.oversight.choices import (
     RuleSource,
     RungKind,
 )
+from dudao.apps.workplan.api import Duty
 
 USER = settings.AUTH_USER_MODEL
 
@@ -59,6 +60,7 @@ class OversightRule(models.Model):
     source = models.CharField("看什么", max_length=30, choices=RuleSource.choices)
     parameters = models.JSONField("参数", default=dict)  # dudao.core.oversight.rules.Parameters
     rung = models.CharField("起草什么", max_length=30, choices=RungKind.choices)
+    card = models.CharField("同时建议亮牌", max_length=10, choices=CardColour.choices, blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("启用", default=True)
     created_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
@@ -72,6 +74,43 @@ class OversightRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RuleRun(models.Model):
+    """One run of a county's rules on one day: what was drafted, added, withheld and could not be told."""
+
+    county = models.ForeignKey(
+        Organisation, verbose_name="县", on_delete=models.PROTECT, related_name="rule_runs"
+    )
+    run_on = models.DateField("哪一天")
+    run_at = models.DateTimeField("运行时间", default=timezone.now)
+    run_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    opened = models.PositiveIntegerField("新立项", default=0)
+    added = models.PositiveIntegerField("补充事实", default=0)
+    lines = models.JSONField("明细", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "规则运行"
+        verbose_name_plural = "规则运行"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["county", "run_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.run_on:%Y-%m-%d}"
+
+
+class RedSince(models.Model):
+    """Since which day a duty that is not late has been seen with a red light; gone when the light is no longer red."""
+
+    duty = models.OneToOneField(Duty, on_delete=models.CASCADE, related_name="red_since")
+    since = models.DateField("红灯起始")
+
+    class Meta:
+        verbose_name = "红灯起始"
+        verbose_name_plural = "红灯起始"
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.since:%Y-%m-%d}"
 
 
 class Matter(models.Model):
@@ -94,6 +133,8 @@ class Matter(models.Model):
     )
     state = models.CharField("状态", max_length=20, choices=MatterState.choices, default=MatterState.PROPOSED)
     rung = models.CharField("当前措施", max_length=30, choices=RungKind.choices)
+    proposed_rung = models.CharField("建议升级到", max_length=30, choices=RungKind.choices, blank=True)
+    proposed_card = models.CharField("建议亮牌", max_length=10, choices=CardColour.choices, blank=True)
     demand = models.TextField("办理要求", blank=True)
     basis = models.CharField("督办依据", max_length=500, blank=True)
     designation = models.CharField("政府指定依据", max_length=300, blank=True)  # 政府督查工作条例 art. 7
@@ -102,7 +143,7 @@ class Matter(models.Model):
     closed_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     closing_note = models.CharField("办结意见", max_length=500, blank=True)
-    revision = models.PositiveIntegerField("第几次", default=1)
+    revision = models.PositiveIntegerField("第几次", default=1)  # rises with every step: optimistic lock
 
     class Meta:
         verbose_name = "督办事项"
@@ -151,6 +192,7 @@ class MatterStep(models.Model):
 
     matter = models.ForeignKey(Matter, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField("步骤", max_length=20, choices=MatterState.choices)
+    move = models.CharField("动作", max_length=20, blank=True)  # dudao.core.oversight.steps.Move
     kind = models.CharField("措施", max_length=20, choices=MeasureKind.choices, blank=True)
     by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("时间", default=timezone.now)

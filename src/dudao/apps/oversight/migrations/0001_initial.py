@@ -7,247 +7,729 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0003_imports_and_start'),
-        ('correspondence', '0001_initial'),
-        ('evidence', '0004_archive_transfer'),
-        ('organisations', '0004_place'),
+        ("campaigns", "0003_imports_and_start"),
+        ("correspondence", "0001_initial"),
+        ("evidence", "0004_archive_transfer"),
+        ("organisations", "0004_place"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='事项')),
-                ('subject_key', models.CharField(max_length=120, verbose_name='事由编号')),
-                ('source', models.CharField(choices=[('rule', '规则触发'), ('leader', '领导批示'), ('meeting', '会议议定'), ('complaint', '群众反映'), ('typed', '督导室提出')], max_length=20, verbose_name='来源')),
-                ('state', models.CharField(choices=[('proposed', '立项'), ('checking', '审核'), ('issued', '下发'), ('received', '签收'), ('handling', '办理'), ('answered', '反馈'), ('reviewed', '复核'), ('closed', '办结'), ('dismissed', '不予立项')], default='proposed', max_length=20, verbose_name='状态')),
-                ('rung', models.CharField(choices=[('reminder_letter', '提醒函'), ('warning_letter', '预警函'), ('oversight_letter', '督办函'), ('circular', '通报'), ('talk', '约谈'), ('accountability', '问责')], max_length=30, verbose_name='当前措施')),
-                ('demand', models.TextField(blank=True, verbose_name='办理要求')),
-                ('basis', models.CharField(blank=True, max_length=500, verbose_name='督办依据')),
-                ('designation', models.CharField(blank=True, max_length=300, verbose_name='政府指定依据')),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='立项时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('closing_note', models.CharField(blank=True, max_length=500, verbose_name='办结意见')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='第几次')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='campaigns.campaign')),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='organisations.organisation', verbose_name='县')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters_of_unit', to='organisations.organisation', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="事项")),
+                ("subject_key", models.CharField(max_length=120, verbose_name="事由编号")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("rule", "规则触发"),
+                            ("leader", "领导批示"),
+                            ("meeting", "会议议定"),
+                            ("complaint", "群众反映"),
+                            ("typed", "督导室提出"),
+                        ],
+                        max_length=20,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "立项"),
+                            ("checking", "审核"),
+                            ("issued", "下发"),
+                            ("received", "签收"),
+                            ("handling", "办理"),
+                            ("answered", "反馈"),
+                            ("reviewed", "复核"),
+                            ("closed", "办结"),
+                            ("dismissed", "不予立项"),
+                        ],
+                        default="proposed",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("reminder_letter", "提醒函"),
+                            ("warning_letter", "预警函"),
+                            ("oversight_letter", "督办函"),
+                            ("circular", "通报"),
+                            ("talk", "约谈"),
+                            ("accountability", "问责"),
+                        ],
+                        max_length=30,
+                        verbose_name="当前措施",
+                    ),
+                ),
+                ("demand", models.TextField(blank=True, verbose_name="办理要求")),
+                ("basis", models.CharField(blank=True, max_length=500, verbose_name="督办依据")),
+                ("designation", models.CharField(blank=True, max_length=300, verbose_name="政府指定依据")),
+                (
+                    "opened_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="立项时间"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("closing_note", models.CharField(blank=True, max_length=500, verbose_name="办结意见")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="第几次")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters_of_unit",
+                        to="organisations.organisation",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办事项',
-                'verbose_name_plural': '督办事项',
-                'ordering': ['-pk'],
+                "verbose_name": "督办事项",
+                "verbose_name_plural": "督办事项",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(choices=[('reminder_letter', '提醒函'), ('warning_letter', '预警函'), ('oversight_letter', '督办函'), ('circular', '通报'), ('talk', '约谈'), ('accountability', '问责')], max_length=30, verbose_name='种类')),
-                ('state', models.CharField(choices=[('draft', '起草办文中'), ('issued', '已发出待签收'), ('received', '已签收待答复'), ('answered', '已答复待复核'), ('returned', '退回补充'), ('closed', '已办结'), ('dismissed', '已放弃')], default='draft', max_length=20, verbose_name='状态')),
-                ('reply_working_days', models.PositiveSmallIntegerField(verbose_name='答复期限（工作日）')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='发出日')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='答复期限')),
-                ('extended_due_on', models.DateField(blank=True, null=True, verbose_name='延期至')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
-                ('climbed', models.BooleanField(default=False, verbose_name='已逾期升级')),
-                ('revision', models.PositiveIntegerField(default=1, verbose_name='第几次')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='oversight_letter', to='correspondence.officialdocument')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='following', to='oversight.letter')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='oversight.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("reminder_letter", "提醒函"),
+                            ("warning_letter", "预警函"),
+                            ("oversight_letter", "督办函"),
+                            ("circular", "通报"),
+                            ("talk", "约谈"),
+                            ("accountability", "问责"),
+                        ],
+                        max_length=30,
+                        verbose_name="种类",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草办文中"),
+                            ("issued", "已发出待签收"),
+                            ("received", "已签收待答复"),
+                            ("answered", "已答复待复核"),
+                            ("returned", "退回补充"),
+                            ("closed", "已办结"),
+                            ("dismissed", "已放弃"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reply_working_days", models.PositiveSmallIntegerField(verbose_name="答复期限（工作日）")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="发出日")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="答复期限")),
+                ("extended_due_on", models.DateField(blank=True, null=True, verbose_name="延期至")),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("climbed", models.BooleanField(default=False, verbose_name="已逾期升级")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="第几次")),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="oversight_letter",
+                        to="correspondence.officialdocument",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="following",
+                        to="oversight.letter",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="oversight.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办函件',
-                'verbose_name_plural': '督办函件',
-                'ordering': ['-pk'],
+                "verbose_name": "督办函件",
+                "verbose_name_plural": "督办函件",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('colour', models.CharField(choices=[('yellow', '黄牌'), ('red', '红牌')], max_length=10, verbose_name='颜色')),
-                ('reason', models.CharField(max_length=300, verbose_name='原因')),
-                ('lifts_when', models.CharField(max_length=300, verbose_name='摘牌条件')),
-                ('given_on', models.DateField(verbose_name='亮牌日期')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='整改期限')),
-                ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
-                ('lifted_on', models.DateField(blank=True, null=True, verbose_name='摘牌日期')),
-                ('lift_reason', models.CharField(blank=True, max_length=300, verbose_name='摘牌说明')),
-                ('withdrawn', models.BooleanField(default=False, verbose_name='撤销（亮错了）')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='campaigns.campaign')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='organisations.organisation', verbose_name='县')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards_of_unit', to='organisations.organisation', verbose_name='单位')),
-                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='oversight.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[("yellow", "黄牌"), ("red", "红牌")], max_length=10, verbose_name="颜色"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300, verbose_name="原因")),
+                ("lifts_when", models.CharField(max_length=300, verbose_name="摘牌条件")),
+                ("given_on", models.DateField(verbose_name="亮牌日期")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="整改期限")),
+                ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="登记时间")),
+                ("lifted_on", models.DateField(blank=True, null=True, verbose_name="摘牌日期")),
+                ("lift_reason", models.CharField(blank=True, max_length=300, verbose_name="摘牌说明")),
+                ("withdrawn", models.BooleanField(default=False, verbose_name="撤销（亮错了）")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards_of_unit",
+                        to="organisations.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="oversight.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '亮牌',
-                'verbose_name_plural': '亮牌',
-                'ordering': ['-given_on', '-pk'],
+                "verbose_name": "亮牌",
+                "verbose_name_plural": "亮牌",
+                "ordering": ["-given_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MatterFact',
+            name="MatterFact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, verbose_name='编号')),
-                ('text', models.CharField(max_length=500, verbose_name='事实')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='出处')),
-                ('numbers', models.JSONField(blank=True, default=dict, verbose_name='数字')),
-                ('as_of', models.DateField(verbose_name='截至')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='记入时间')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='oversight.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="编号")),
+                ("text", models.CharField(max_length=500, verbose_name="事实")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="出处")),
+                ("numbers", models.JSONField(blank=True, default=dict, verbose_name="数字")),
+                ("as_of", models.DateField(verbose_name="截至")),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="记入时间")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="oversight.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办事实',
-                'verbose_name_plural': '督办事实',
-                'ordering': ['matter', 'pk'],
+                "verbose_name": "督办事实",
+                "verbose_name_plural": "督办事实",
+                "ordering": ["matter", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='MatterStep',
+            name="MatterStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', '立项'), ('checking', '审核'), ('issued', '下发'), ('received', '签收'), ('handling', '办理'), ('answered', '反馈'), ('reviewed', '复核'), ('closed', '办结'), ('dismissed', '不予立项')], max_length=20, verbose_name='步骤')),
-                ('kind', models.CharField(blank=True, choices=[('letter', '函件'), ('circular', '通报'), ('talk', '约谈'), ('accountability', '问责')], max_length=20, verbose_name='措施')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='oversight.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "立项"),
+                            ("checking", "审核"),
+                            ("issued", "下发"),
+                            ("received", "签收"),
+                            ("handling", "办理"),
+                            ("answered", "反馈"),
+                            ("reviewed", "复核"),
+                            ("closed", "办结"),
+                            ("dismissed", "不予立项"),
+                        ],
+                        max_length=20,
+                        verbose_name="步骤",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("letter", "函件"),
+                            ("circular", "通报"),
+                            ("talk", "约谈"),
+                            ("accountability", "问责"),
+                        ],
+                        max_length=20,
+                        verbose_name="措施",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="时间")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="oversight.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办流转',
-                'verbose_name_plural': '督办流转',
-                'ordering': ['matter', 'pk'],
+                "verbose_name": "督办流转",
+                "verbose_name_plural": "督办流转",
+                "ordering": ["matter", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OversightRule',
+            name="OversightRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='规则')),
-                ('source', models.CharField(choices=[('red_days', '任务红灯天数'), ('red_count', '单位红灯任务数'), ('lost_points', '丢分'), ('veto', '触发一票否决'), ('missing_report', '定期报告未报'), ('unanswered_letter', '函件逾期未复'), ('rank', '连续排名靠后'), ('metric', '指标连续不达标'), ('red_card', '红牌')], max_length=30, verbose_name='看什么')),
-                ('parameters', models.JSONField(default=dict, verbose_name='参数')),
-                ('rung', models.CharField(choices=[('reminder_letter', '提醒函'), ('warning_letter', '预警函'), ('oversight_letter', '督办函'), ('circular', '通报'), ('talk', '约谈'), ('accountability', '问责')], max_length=30, verbose_name='起草什么')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='顺序')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='oversight_rules', to='organisations.organisation', verbose_name='县')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="规则")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("red_days", "任务红灯天数"),
+                            ("red_count", "单位红灯任务数"),
+                            ("lost_points", "丢分"),
+                            ("veto", "触发一票否决"),
+                            ("missing_report", "定期报告未报"),
+                            ("unanswered_letter", "函件逾期未复"),
+                            ("rank", "连续排名靠后"),
+                            ("metric", "指标连续不达标"),
+                            ("red_card", "红牌"),
+                        ],
+                        max_length=30,
+                        verbose_name="看什么",
+                    ),
+                ),
+                ("parameters", models.JSONField(default=dict, verbose_name="参数")),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("reminder_letter", "提醒函"),
+                            ("warning_letter", "预警函"),
+                            ("oversight_letter", "督办函"),
+                            ("circular", "通报"),
+                            ("talk", "约谈"),
+                            ("accountability", "问责"),
+                        ],
+                        max_length=30,
+                        verbose_name="起草什么",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="oversight_rules",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办规则',
-                'verbose_name_plural': '督办规则',
-                'ordering': ['county', 'order', 'pk'],
+                "verbose_name": "督办规则",
+                "verbose_name_plural": "督办规则",
+                "ordering": ["county", "order", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='matter',
-            name='rule',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='matters', to='oversight.oversightrule'),
+            model_name="matter",
+            name="rule",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="matters",
+                to="oversight.oversightrule",
+            ),
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
-                ('text', models.TextField(verbose_name='答复')),
-                ('measures', models.TextField(blank=True, verbose_name='整改措施和时限')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='答复时间')),
-                ('state', models.CharField(choices=[('waiting', '待复核'), ('accepted', '认可'), ('returned', '退回')], default='waiting', max_length=20, verbose_name='状态')),
-                ('opinion', models.CharField(blank=True, max_length=500, verbose_name='复核意见')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='复核时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='oversight.letter')),
-                ('proofs', models.ManyToManyField(blank=True, related_name='+', to='evidence.evidence', verbose_name='佐证')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几次")),
+                ("text", models.TextField(verbose_name="答复")),
+                ("measures", models.TextField(blank=True, verbose_name="整改措施和时限")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="答复时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "待复核"), ("accepted", "认可"), ("returned", "退回")],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=500, verbose_name="复核意见")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="复核时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="oversight.letter",
+                    ),
+                ),
+                (
+                    "proofs",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="evidence.evidence", verbose_name="佐证"
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '函件答复',
-                'verbose_name_plural': '函件答复',
-                'ordering': ['letter', 'number'],
+                "verbose_name": "函件答复",
+                "verbose_name_plural": "函件答复",
+                "ordering": ["letter", "number"],
             },
         ),
         migrations.CreateModel(
-            name='LadderRung',
+            name="LadderRung",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reminder_letter', '提醒函'), ('warning_letter', '预警函'), ('oversight_letter', '督办函'), ('circular', '通报'), ('talk', '约谈'), ('accountability', '问责')], max_length=30, verbose_name='措施')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='第几级')),
-                ('reply_working_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='答复期限（工作日）')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ladder', to='organisations.organisation', verbose_name='县')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reminder_letter", "提醒函"),
+                            ("warning_letter", "预警函"),
+                            ("oversight_letter", "督办函"),
+                            ("circular", "通报"),
+                            ("talk", "约谈"),
+                            ("accountability", "问责"),
+                        ],
+                        max_length=30,
+                        verbose_name="措施",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="第几级")),
+                (
+                    "reply_working_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="答复期限（工作日）"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ladder",
+                        to="organisations.organisation",
+                        verbose_name="县",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '督办梯次',
-                'verbose_name_plural': '督办梯次',
-                'ordering': ['county', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('county', 'kind'), name='oversight_rung_once')],
+                "verbose_name": "督办梯次",
+                "verbose_name_plural": "督办梯次",
+                "ordering": ["county", "order"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("county", "kind"), name="oversight_rung_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LetterExtension',
+            name="LetterExtension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted_on', models.DateField(verbose_name='申请延至')),
-                ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('state', models.CharField(choices=[('waiting', '待审批'), ('granted', '同意'), ('refused', '不同意'), ('withdrawn', '已撤回')], default='waiting', max_length=20, verbose_name='状态')),
-                ('granted_on', models.DateField(blank=True, null=True, verbose_name='同意延至')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='申请时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='审批时间')),
-                ('opinion', models.CharField(blank=True, max_length=300, verbose_name='审批意见')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='oversight.letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("wanted_on", models.DateField(verbose_name="申请延至")),
+                ("reason", models.CharField(max_length=300, verbose_name="理由")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待审批"),
+                            ("granted", "同意"),
+                            ("refused", "不同意"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("granted_on", models.DateField(blank=True, null=True, verbose_name="同意延至")),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="申请时间"),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
+                ("opinion", models.CharField(blank=True, max_length=300, verbose_name="审批意见")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="oversight.letter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '函件延期',
-                'verbose_name_plural': '函件延期',
-                'ordering': ['letter', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('letter',), name='oversight_extension_waiting_once')],
+                "verbose_name": "函件延期",
+                "verbose_name_plural": "函件延期",
+                "ordering": ["letter", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("letter",),
+                        name="oversight_extension_waiting_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'issued', 'received', 'answered', 'returned'])), fields=('matter',), name='oversight_letter_open_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "issued", "received", "answered", "returned"])),
+                fields=("matter",),
+                name="oversight_letter_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_on__isnull', True), ('lifted_on__gte', models.F('given_on')), _connector='OR'), name='oversight_card_lifted_after'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lifted_on__isnull", True), ("lifted_on__gte", models.F("given_on")), _connector="OR"
+                ),
+                name="oversight_card_lifted_after",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matterfact',
-            constraint=models.UniqueConstraint(fields=('matter', 'key', 'as_of'), name='oversight_fact_once'),
+            model_name="matterfact",
+            constraint=models.UniqueConstraint(fields=("matter", "key", "as_of"), name="oversight_fact_once"),
         ),
         migrations.AddConstraint(
-            model_name='oversightrule',
-            constraint=models.UniqueConstraint(fields=('county', 'name'), name='oversight_rule_once'),
+            model_name="oversightrule",
+            constraint=models.UniqueConstraint(fields=("county", "name"), name="oversight_rule_once"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['county', 'state'], name='oversight_m_county__be2b33_idx'),
+            model_name="matter",
+            index=models.Index(fields=["county", "state"], name="oversight_m_county__be2b33_idx"),
         ),
         migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'checking', 'issued', 'received', 'handling', 'answered', 'reviewed'])), fields=('unit', 'subject_key'), name='oversight_matter_open_once'),
+            model_name="matter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["proposed", "checking", "issued", "received", "handling", "answered", "reviewed"],
+                    )
+                ),
+                fields=("unit", "subject_key"),
+                name="oversight_matter_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('letter', 'number'), name='oversight_reply_once'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(fields=("letter", "number"), name="oversight_reply_once"),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('letter',), name='oversight_reply_waiting_once'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("letter",),
+                name="oversight_reply_waiting_once",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Oversight without a database: the ladder, its rules and the eight steps of a matter."""
