@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from dudao.apps.accountability.choices_talks import TALK_VERBS
 from dudao.core.accountability.measures import PartyKind, Responsibility, Situation, SubjectKind
 from dudao.core.accountability.procedure import Ending, Step
 
@@ -162,4 +163,5 @@ VERBS: dict[str, str] = {
     "dismiss_case": "不予问责",
     "close_case": "问责结案",
     "choose_deadlines": "选定期限规定",
+    **TALK_VERBS,
 }

@@ -15,6 +15,8 @@ from dudao.apps.accountability.models.cases import (
     DeadlineChoice,
     forms_of,
 )
+from dudao.apps.accountability.models.talks import Talk, TalkPerson, TalkPromise, TalkQuestion
+from dudao.apps.accountability.models.trace import CaseTrace
 
 __all__ = [
     "Case",
@@ -28,6 +30,11 @@ __all__ = [
     "CaseReview",
     "CaseStatement",
     "CaseStep",
+    "CaseTrace",
     "DeadlineChoice",
+    "Talk",
+    "TalkPerson",
+    "TalkPromise",
+    "TalkQuestion",
     "forms_of",
 ]
