@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -20,6 +18,7 @@ from dudao.apps.appraisal.choices import (
 from dudao.apps.correspondence.api import OfficialDocument
 from dudao.apps.evidence.api import Evidence
 from dudao.apps.organisations.api import Organisation
+from dudao.infra.fractions import FractionField
 
 USER = settings.AUTH_USER_MODEL
 
@@ -92,7 +91,7 @@ class StatedMark(models.Model):
     scheme = models.ForeignKey(AppraisalScheme, on_delete=models.PROTECT, related_name="stated")
     unit = models.ForeignKey(Organisation, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
     line = models.CharField("考核项目", max_length=40)
-    points = models.CharField("得分", max_length=40, blank=True)  # exact fraction as text
+    points = FractionField("得分", null=True, blank=True)
     applies = models.BooleanField("有这种情形", null=True, blank=True)
     basis = models.CharField("依据", max_length=300)
     proofs = models.ManyToManyField(Evidence, verbose_name="佐证", blank=True, related_name="+")
@@ -143,17 +142,18 @@ class Appraisal(models.Model):
 
 
 class UnitResult(models.Model):
-    """A unit's total, place and grade, with why; numbers are texts of exact fractions."""
+    """A unit's total, place and grade, with why."""
 
     appraisal = models.ForeignKey(Appraisal, on_delete=models.CASCADE, related_name="results")
     unit = models.ForeignKey(
         Organisation, verbose_name="单位", on_delete=models.PROTECT, related_name="appraisal_results"
     )
     group = models.CharField("分组", max_length=40)
-    total = models.CharField("总分", max_length=80, blank=True)  # blank: undetermined
-    factor = models.CharField("折算系数", max_length=80, default="1")
+    total = FractionField("总分", null=True, blank=True)  # None: undetermined
+    factor = FractionField("折算系数", default=1)
     place = models.PositiveSmallIntegerField("名次", null=True, blank=True)
     grade = models.CharField("等次", max_length=20, choices=Grade.choices, blank=True)
+    vetoed = models.BooleanField("一票否决", null=True, blank=True)
     reason = models.CharField("说明", max_length=500, blank=True)
 
     class Meta:
@@ -165,11 +165,6 @@ class UnitResult(models.Model):
     def __str__(self) -> str:
         return f"{self.appraisal} {self.unit}"
 
-    @property
-    def total_points(self) -> Fraction | None:
-        """The total as an exact number; None while it is undetermined."""
-        return Fraction(self.total) if self.total else None
-
 
 class ResultLine(models.Model):
     """One line of a result: its points, its making in words, and every fact with its address, as they were."""
@@ -178,13 +173,13 @@ class ResultLine(models.Model):
     order = models.PositiveSmallIntegerField("顺序")
     line = models.CharField("考核项目", max_length=40)
     title = models.CharField("名称", max_length=120)
-    full_points = models.CharField("分值", max_length=40)
-    points = models.CharField("得分", max_length=80, blank=True)  # blank: undetermined or not counted
+    full_points = FractionField("分值")
+    points = FractionField("得分", null=True, blank=True)  # None: undetermined or not counted
     applies = models.BooleanField("参评", default=True)
     vetoed = models.BooleanField("触发否决", null=True, blank=True)
     words = models.CharField("怎么算的", max_length=600)
     facts = models.JSONField("事实", default=list, blank=True)
-    computed_points = models.CharField("核算时的得分", max_length=80, blank=True)
+    computed_points = FractionField("核算时的得分", null=True, blank=True)
     corrected = models.CharField("更正理由", max_length=500, blank=True)
 
     class Meta:
@@ -209,8 +204,8 @@ class AppraisalContest(models.Model):
     by = models.ForeignKey(USER, verbose_name="申诉人", null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField("申诉时间", default=timezone.now)
     answer = models.CharField("处理意见", max_length=500, blank=True)
-    points_before = models.CharField("更正前", max_length=80, blank=True)
-    points_after = models.CharField("更正后", max_length=80, blank=True)
+    points_before = FractionField("更正前", null=True, blank=True)
+    points_after = FractionField("更正后", null=True, blank=True)
     decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField("处理时间", null=True, blank=True)
 
