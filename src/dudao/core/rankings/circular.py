@@ -115,7 +115,10 @@ def _demands(has_criticised: bool) -> Sequence[str]:
 
 def _overall(facts: CircularFacts) -> Iterator[str]:
     ranked = facts.ranked
-    yield f"参加比较的单位 {len(facts.lines)} 个，其中有名次的 {len(ranked)} 个，不参加排名的 {len(facts.unranked)} 个。"
+    yield (
+        f"参加比较的单位 {len(facts.lines)} 个，其中有名次的 {len(ranked)} 个，"
+        f"不参加排名的 {len(facts.unranked)} 个。"
+    )
     for measure in facts.measures:
         yield _measure_words(measure, ranked)
     if facts.previous_on is not None:

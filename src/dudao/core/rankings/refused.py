@@ -6,8 +6,7 @@ import re
 import unicodedata
 
 REFUSED_REASON = (
-    "不得以考试成绩、升学率排名或通报学校和单位（《深化新时代教育评价改革总体方案》和义务教育法的要求），"
-    "请换成任务进度、报送及时、得分或其他工作指标。"
+    "学校和单位不按考试成绩、升学率排名和通报，请换成任务进度、按时报送、审定得分或其他工作指标。"
 )
 # Longer words that hold one of these by chance (提高考核, 集中考察, 一本账) are none of them.
 _WORDS = (
