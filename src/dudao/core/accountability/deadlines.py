@@ -1,7 +1,7 @@
 """Until when: the last day of a limit in days, working days or months, counted from an event.
 
-The day of the event is not counted (民法典 第二百零一条): 30 日 after the 1st ends on the 31st. A limit in months ends on
-the same day of the month, where there is none on the last day of it. Days (日) are calendar days; where the last one
+The day of the event is not counted (民法典 第二百零一条, M): 30 日 after the 1st ends on the 31st. A limit in months
+ends on the same day of the month, where there is none on its last day. Days (日) are calendar days; where the last one
 is free (a weekend or holiday) that is said, and the next working day with it, but the day is not moved: the sets that
 the product knows do not say that it moves. Working days follow the calendar of the county.
 """
