@@ -161,7 +161,14 @@ class OfficialDocument(models.Model):
         indexes = [models.Index(fields=["county", "state", "kind"])]
 
     def __str__(self) -> str:
+        """Its title; of one that only named people read, what it is: the log and the inbox must not name anybody."""
+        if self.readers == Readers.NAMED:
+            return f"{self.get_kind_display()}（仅指定人员）"
         return self.title
+
+    @property
+    def is_numbered(self) -> bool:
+        return self.state in NUMBERED
 
 
 class DocumentStep(models.Model):

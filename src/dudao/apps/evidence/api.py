@@ -15,6 +15,7 @@ from dudao.apps.evidence.actions.documents import (
 )
 from dudao.apps.evidence.actions.links import Place, link_evidence, unlink_evidence
 from dudao.apps.evidence.actions.storing import KeptFile, keep_file
+from dudao.apps.evidence.actions.storing import row_of as stored_row
 from dudao.apps.evidence.details import EvidenceDetails
 from dudao.apps.evidence.models import (
     ArchiveBox,
@@ -77,6 +78,7 @@ __all__ = [
     "purge_bin",
     "restore_evidence",
     "revise_evidence",
+    "stored_row",
     "unlink_evidence",
     "work_on",
 ]

@@ -19,6 +19,7 @@ class NoticeKind(models.TextChoices):
     REPORT_DUE = "report_due", "定期报告"
     PASS_ON = "pass_on", "层层传达"
     MEETING = "meeting", "会议"
+    DOCUMENT = "document", "公文"
     JOB_DONE = "job_done", "后台处理"
 
 

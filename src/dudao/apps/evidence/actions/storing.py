@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 
 from dudao.apps.evidence.choices import WorkState
 from dudao.apps.evidence.models import Evidence, StoredFile
@@ -95,10 +95,16 @@ def drop_unused(stored_ids: set[int]) -> None:
     The bytes go when the transaction is through, and only if nobody has stored the same content since.
     """
     for row in StoredFile.objects.select_for_update().filter(pk__in=sorted(stored_ids)).order_by("pk"):
-        if not row.revisions.exists():
-            made = Path(settings.MEDIA_ROOT) / row.preview_path if row.preview_path else None
-            row.delete()
-            transaction.on_commit(partial(_remove_bytes, row.sha256, made))
+        if row.revisions.exists():
+            continue
+        made = Path(settings.MEDIA_ROOT) / row.preview_path if row.preview_path else None
+        digest = row.sha256
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError:  # the archived copy or attachment of a document has the same content
+            continue
+        transaction.on_commit(partial(_remove_bytes, digest, made))
 
 
 @transaction.atomic
