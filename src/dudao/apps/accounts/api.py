@@ -3,6 +3,7 @@
 from dudao.apps.accounts.access import person_of, require, visible_or_404
 from dudao.apps.accounts.actions import NewPerson, add_membership, create_user, register_people
 from dudao.apps.accounts.choices import SYSTEM_ROLES, Role
+from dudao.apps.accounts.former_roles import RoleHistory, holders_at, role_histories
 from dudao.apps.accounts.models import Membership, User
 from dudao.apps.accounts.permissions import (
     can_administer,
@@ -31,6 +32,7 @@ __all__ = [
     "Membership",
     "NewPerson",
     "Role",
+    "RoleHistory",
     "User",
     "add_membership",
     "can_administer",
@@ -40,6 +42,7 @@ __all__ = [
     "can_view",
     "chains_administered_by",
     "create_user",
+    "holders_at",
     "home_county",
     "home_organisation",
     "is_administrator",
@@ -50,6 +53,7 @@ __all__ = [
     "register_people",
     "require",
     "role_at",
+    "role_histories",
     "roles_at",
     "scope_of",
     "scope_root",

@@ -23,6 +23,9 @@ from dudao.apps.evaluation.actions.writing import RatingConflict
 from dudao.apps.evaluation.board import Board, board_of
 from dudao.apps.evaluation.board_page import board_context
 from dudao.apps.evaluation.board_part import waiting_count
+from dudao.apps.evaluation.choices import Side
+from dudao.apps.evaluation.item_page import words as answer_words
+from dudao.apps.evaluation.item_sheet import sheet_of
 from dudao.apps.evaluation.models import Evaluation, MeasuredCorrection, Rating, RatingRevision
 from dudao.apps.evaluation.my_items import MyItem, my_items, progress_of
 from dudao.apps.evaluation.statement import Statement
@@ -42,8 +45,10 @@ __all__ = [
     "Rating",
     "RatingConflict",
     "RatingRevision",
+    "Side",
     "Statement",
     "Written",
+    "answer_words",
     "approve_rating",
     "approve_ratings",
     "board_context",
@@ -60,6 +65,7 @@ __all__ = [
     "rate_externally",
     "return_rating",
     "save_rating",
+    "sheet_of",
     "submit_rating",
     "waiting_count",
     "withdraw_correction",

@@ -69,6 +69,7 @@ from dudao.apps.workplan.models import (
     Plan,
     PlanLine,
     ProgressReport,
+    Urge,
 )
 from dudao.apps.workplan.my_duties import MyDuty, duty_groups
 from dudao.apps.workplan.permissions import (
@@ -138,6 +139,7 @@ __all__ = [
     "Scope",
     "Share",
     "StepGiven",
+    "Urge",
     "Urged",
     "WaitingForMe",
     "WallSummary",
