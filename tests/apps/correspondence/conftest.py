@@ -23,5 +23,6 @@ def _files_of_this_test(settings: Settings, tmp_path: Path) -> None:
 def office(world: World) -> Office:
     """Issuing bodies and a second officer."""
     from tests.apps.correspondence.made import office_in
+    from tests.snapshot import restored
 
-    return office_in(world)
+    return restored("correspondence", lambda: office_in(world))

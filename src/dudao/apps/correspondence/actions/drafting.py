@@ -76,7 +76,7 @@ def draft_document(
     """A document that begins its way; who may draft it is the caller's to know, `actor` None is a rule.
 
     With a `source_key` it is drafted once while the old one lives: the living one is returned as it is.
-    ValidationError: no issuer (where to set it), an issuer or unit of another county, a title that is empty or too long.
+    ValidationError: no issuer (where to set it), an issuer or unit of another county, a title empty or too long.
     """
     if source_key:
         living = _living(county, source_key)

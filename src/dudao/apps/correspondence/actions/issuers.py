@@ -133,7 +133,8 @@ def _check_codes(county: Organisation, given: IssuerGiven, issuer: IssuingBody |
 def start_issuers(county: Organisation, *, actor: User | None, character: str = "") -> list[IssuingBody]:
     """The three bodies that usually issue: bureau, supervision committee, its office (default).
 
-    Those that are there stay. Codes begin with `character` (the county's first one without it) and are a proposal: the county checks them.
+    Those that are there stay.
+    Codes begin with `character` (the county's first one without it) and are a proposal: the county checks them.
     """
     _require(actor, county)
     first = character.strip() or county.name[:1]
