@@ -184,8 +184,8 @@ def holders(trace: Trace) -> tuple[Holder, ...]:
         key = (event.level, event.person.key)
         held = found.get(key)
         if held is None:
-            posts = (event.person.post_words,)
-            found[key] = Holder(event.person, event.level, posts, 1, event.at, event.at, ())
+            first_post = (event.person.post_words,)
+            found[key] = Holder(event.person, event.level, first_post, 1, event.at, event.at, ())
             continue
         posts = held.posts
         if event.person.post_words not in posts:
@@ -194,11 +194,11 @@ def holders(trace: Trace) -> tuple[Holder, ...]:
         last = event.at if held.last_at is None else max(event.at, held.last_at)
         found[key] = replace(held, posts=posts, events=held.events + 1, first_at=first, last_at=last)
     for one in trace.standings:
-        key = (one.level, one.person.key)
-        held = found.get(key) or Holder(one.person, one.level, (one.person.post_words,), 0, None, None, ())
+        place = (one.level, one.person.key)
+        held = found.get(place) or Holder(one.person, one.level, (one.person.post_words,), 0, None, None, ())
         if one.why not in held.why:
             held = replace(held, why=(*held.why, one.why))
-        found[key] = held
+        found[place] = held
     order = list(TraceLevel)
     return tuple(sorted(found.values(), key=lambda held: order.index(held.level)))
 
@@ -236,7 +236,7 @@ def found_gaps(
     unknown = list(dict.fromkeys(one.name for one in acting if one.key != SYSTEM.key and not one.post))
     if unknown:
         names = "、".join(unknown[:8]) + ("等" if len(unknown) > 8 else "")
-        sentences.append(f"{names}{len(unknown)} 人有记录{POST_UNKNOWN}，需要调取任职文件核对。")
+        sentences.append(f"{names}（{len(unknown)} 人）{POST_UNKNOWN}，需要调取任职文件核对。")
     return tuple(sentences)
 
 
