@@ -29,6 +29,7 @@ from dudao.apps.evidence.models import (
 from dudao.apps.evidence.papers import ItemPapers, item_papers_of
 from dudao.apps.evidence.passes import ItemPass, give_pass
 from dudao.apps.evidence.permissions import can_provide
+from dudao.apps.evidence.places import part_path
 from dudao.apps.evidence.previews import WIDTHS, page_image
 from dudao.apps.evidence.queries import (
     evidence_visible_to,
@@ -74,6 +75,7 @@ __all__ = [
     "missing_papers_of_units",
     "original",
     "page_image",
+    "part_path",
     "picture",
     "purge_bin",
     "restore_evidence",

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from django.http import FileResponse, Http404
 
-from dudao.apps.evidence.models import EvidenceRevision
+from dudao.apps.evidence.models import StoredFile
 from dudao.apps.evidence.places import content_root
 from dudao.infra.storage import content_path
 
 GONE = "这个文件已经不在了，请联系管理员从备份恢复。"
 
 
-def original(revision: EvidenceRevision) -> FileResponse:
+class KeptOriginal(Protocol):
+    """A row that keeps a file of the store: a revision of evidence, an archived copy."""
+
+    file_name: str
+
+    @property
+    def stored(self) -> StoredFile | None: ...
+
+
+def original(revision: KeptOriginal) -> FileResponse:
     """The original, byte for byte, under its own name, as an attachment."""
+    if revision.stored is None:
+        raise Http404(GONE)
     try:
         source = content_path(content_root(), revision.stored.sha256).open("rb")
     except OSError as lost:
