@@ -90,7 +90,7 @@ def _did_all(line: Placed, measures: Sequence[Measure]) -> bool:
 def circular_draft(facts: CircularFacts) -> Draft:
     """The draft of the circular; its table is computed and nobody edits it."""
     sections = [
-        DraftSection("lead", "", f"现将{chinese_date(facts.as_of)}“{facts.title}”的情况通报如下。"),
+        DraftSection("lead", "", f"现将截至{chinese_date(facts.as_of)}的{facts.title}情况通报如下。"),
         DraftSection("overall", "总体情况", "\n".join(_overall(facts))),
         DraftSection("ranking", "排名情况", "\n".join(_ranking(facts)), ranking_table(facts)),
     ]
