@@ -57,7 +57,7 @@ from dudao.apps.workplan.actions.urging import NotUrged, Urged, urge
 from dudao.apps.workplan.choices import DutyState, HindranceKind, Light, ListKind, ListSource, MilestoneKind
 from dudao.apps.workplan.countdown import Countdown, countdown_of
 from dudao.apps.workplan.duty_given import DutyGiven, given_of
-from dudao.apps.workplan.lights import Share, lights_of
+from dudao.apps.workplan.lights import Share, lights_of, red_late_days_of
 from dudao.apps.workplan.models import (
     Duty,
     DutyKind,
@@ -184,6 +184,7 @@ __all__ = [
     "nodes_of",
     "progress_of",
     "raise_hindrance",
+    "red_late_days_of",
     "refuse_extension",
     "remind",
     "reminder_lines",
