@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import dudao.infra.fractions
 from django.conf import settings
 from django.db import migrations, models
+
+import dudao.infra.fractions
 
 
 class Migration(migrations.Migration):
