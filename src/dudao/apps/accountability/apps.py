@@ -7,3 +7,10 @@ class AccountabilityConfig(AppConfig):
     name = "dudao.apps.accountability"
     label = "accountability"
     verbose_name = "约谈问责"
+
+    def ready(self) -> None:
+        """Follow the documents of cases."""
+        from dudao.apps.accountability.case_following import FOLLOWER
+        from dudao.apps.correspondence.api import follow
+
+        follow(FOLLOWER)
