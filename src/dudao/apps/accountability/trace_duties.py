@@ -112,7 +112,7 @@ def _words(
     hindrance = next((one for one in hindrances if one.pk == details.get("hindrance")), None)
     if hindrance is not None:
         parts.append(f"{hindrance.text}（协调单位 {hindrance.solving_unit.name}）")
-    return cut("；".join(part for part in parts if part), 400)
+    return cut("；".join(dict.fromkeys(part for part in parts if part)), 400)
 
 
 def _urge_events(duties: Sequence[Duty]) -> Iterator[Found]:

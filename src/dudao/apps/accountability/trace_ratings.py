@@ -80,8 +80,8 @@ def _revision_event(
     level, reviewed = _level(revision, before, external=external)
     parts = [f"{reviewed}审核" if reviewed else ""]
     if before is None or (before.answer, before.points) != (revision.answer, revision.points):
-        parts.append(f"评定：{answer_words(item, revision.answer)}")
-        parts.append("" if revision.points is None else f"得 {points_text(revision.points)} 分")
+        parts.append("" if external else f"评定：{answer_words(item, revision.answer)}")
+        parts.append("" if revision.points is None else f"得 {points_text(revision.points)}")
     if revision.note and (before is None or before.note != revision.note):
         parts.append(f"说明：{revision.note}")
     if revision.reason and revision.verb in DECIDED:
@@ -127,7 +127,7 @@ def correction_events(assignment: Assignment) -> Iterator[Found]:
     url = reverse("rating", args=[assignment.pk])
     for one in held:
         measured = (
-            "没有测算值" if one.measured_points is None else f"测算 {points_text(one.measured_points)} 分"
+            "没有测算值" if one.measured_points is None else f"测算 {points_text(one.measured_points)}"
         )
         logged = {entry.verb: entry for entry in entries[one.pk]}
         yield Found(
@@ -135,7 +135,7 @@ def correction_events(assignment: Assignment) -> Iterator[Found]:
             at=one.made_at,
             kind="测算更正",
             title=label_of("correct_measured"),
-            detail=cut(f"{measured}，更正为 {points_text(one.points)} 分；理由：{one.reason}", 400),
+            detail=cut(f"{measured}，更正为 {points_text(one.points)}；理由：{one.reason}", 400),
             user_id=one.made_by_id,
             level=TraceLevel.OFFICE,
             url=url,
@@ -147,7 +147,7 @@ def correction_events(assignment: Assignment) -> Iterator[Found]:
                 at=one.withdrawn_at,
                 kind="测算更正",
                 title=label_of("withdraw_correction"),
-                detail=f"更正为 {points_text(one.points)} 分的那一次",
+                detail=f"更正为 {points_text(one.points)}的那一次",
                 user_id=one.withdrawn_by_id,
                 level=TraceLevel.OFFICE,
                 url=url,

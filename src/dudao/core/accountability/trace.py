@@ -223,14 +223,17 @@ def found_gaps(
 
     `local_day` gives each event's key its day in the county's time. `log_began_on` None: there is no log.
     """
-    if log_began_on is None:
-        return ("本县没有操作记录，以下内容没有操作记录可以核对。",) if events else ("没有任何记录。",)
-    if not events:
-        return (f"{log_began_on} 以来没有与此有关的记录；{log_began_on} 以前没有记录。",)
-    first = min(local_day[event.key] for event in events)
-    sentences = [f"{first} 以前没有与此有关的记录（操作记录从 {log_began_on} 开始）。"]
+    if not events and log_began_on is None:
+        sentences = ["没有任何记录。"]
+    elif log_began_on is None:
+        sentences = ["本县没有操作记录，以下内容没有操作记录可以核对。"]
+    elif not events:
+        sentences = [f"{log_began_on} 以来没有与此有关的记录；{log_began_on} 以前没有记录。"]
+    else:
+        first = min(local_day[event.key] for event in events)
+        sentences = [f"{first} 以前没有与此有关的记录（操作记录从 {log_began_on} 开始）。"]
     unproved = sum(1 for event in events if event.proof is None)
-    if unproved:
+    if unproved and log_began_on is not None:
         sentences.append(f"有 {unproved} 件事在操作记录里没有对应条目，只有业务记录。")
     acting = [event.person for event in events] + [one.person for one in standings]
     unknown = list(dict.fromkeys(one.name for one in acting if one.key != SYSTEM.key and not one.post))
