@@ -141,7 +141,6 @@ VERBS = {
     "reopen_matter": "重新督办",
     "draft_letter": "起草督办函件",
     "dismiss_letter": "放弃督办函件",
-    "set_reply_days": "改答复期限",
     "climb_letter": "函件逾期升级",
     "urge_letter": "催办函件",
     "issue_letter": "函件发出",
