@@ -29,7 +29,7 @@ from dudao.apps.evidence.models import (
 from dudao.apps.evidence.papers import ItemPapers, item_papers_of
 from dudao.apps.evidence.passes import ItemPass, give_pass
 from dudao.apps.evidence.permissions import can_provide
-from dudao.apps.evidence.places import part_path
+from dudao.apps.evidence.places import content_root, part_path
 from dudao.apps.evidence.previews import WIDTHS, page_image
 from dudao.apps.evidence.queries import (
     evidence_visible_to,
@@ -60,6 +60,7 @@ __all__ = [
     "TroubleSign",
     "add_evidence",
     "can_provide",
+    "content_root",
     "discard_evidence",
     "edit_evidence",
     "evidence_of",
