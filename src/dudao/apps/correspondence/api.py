@@ -39,6 +39,7 @@ from dudao.apps.correspondence.queries import (
     documents_visible_to,
     issuers_of,
 )
+from dudao.apps.correspondence.sources import DocumentFact, DocumentSource, register_source
 
 __all__ = [
     "ISSUED_STATES",
@@ -46,8 +47,10 @@ __all__ = [
     "ArchivedCopy",
     "Delivery",
     "DocumentConflict",
+    "DocumentFact",
     "DocumentFollower",
     "DocumentKind",
+    "DocumentSource",
     "DocumentState",
     "IssuerGiven",
     "IssuerKind",
@@ -72,6 +75,7 @@ __all__ = [
     "issuers_of",
     "recall_document",
     "receive_document",
+    "register_source",
     "resend_document",
     "return_document",
     "save_issuer",
