@@ -40,11 +40,13 @@ def works() -> tuple[Work, ...]:
     """The repeated work of all apps; what is written by the first ones leaves by the last."""
     from dudao.apps.notices import api as notices
     from dudao.apps.period_reports import api as period_reports
+    from dudao.apps.rankings import api as rankings
     from dudao.apps.workplan import api as workplan
 
     return (
         Work("任务提醒", workplan.tick, 60),
         Work("定期报告", period_reports.tick, 60),
+        Work("排名核对期限", rankings.tick, 300),
         Work("发送通知", notices.tick, 15),
     )
 

@@ -17,6 +17,7 @@ from dudao.apps.rankings.models import Ranking, RankingContest, RankingCorrectio
 HEADS = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
 CLERKS = frozenset({Role.SCHOOL_CLERK, Role.DEPARTMENT_CLERK})
 COUNTY_HANDLERS = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER})
+CITY_ROLES = frozenset({Role.CITY_OFFICER, Role.CITY_VIEWER})
 RELATED = ("county", "campaign", "document", "created_by", "settled_by", "previous")
 
 GROUP_SCHOOLS: dict[str, tuple[str, ...]] = {
@@ -261,6 +262,26 @@ def reports_due(
         found = found.filter(period__series__campaign=campaign)
     reports = found.select_related("period__series").order_by("period__first_on", "pk")
     return [one for one in reports if one.due_on <= as_of and (first_on is None or one.due_on >= first_on)]
+
+
+def reports_due_of_counties(county_ids: Sequence[int], as_of: date) -> dict[int, tuple[int, int]]:
+    """Of each county: how many reports of its units came in time, and how many fell due by a day."""
+    found: dict[int, tuple[int, int]] = {}
+    rows = UnitReport.objects.filter(period__series__county__in=county_ids, period__due_on__lte=as_of)
+    for one in rows.select_related("period__series"):
+        if one.due_on > as_of:
+            continue
+        on_time, asked = found.get(one.period.series.county_id, (0, 0))
+        in_time = one.handed_in_on is not None and one.handed_in_on <= one.due_on
+        found[one.period.series.county_id] = (on_time + in_time, asked + 1)
+    return found
+
+
+def city_counties(user: User) -> list[Organisation]:
+    """The counties that a person reads from above, by name; empty for whoever works in one."""
+    if not any(held.role in CITY_ROLES for held in user.held_memberships):
+        return []
+    return in_name_order(counties_read_by(user).filter(is_active=True))
 
 
 def series_with_figures(county: Organisation) -> list[ReportSeries]:

@@ -68,6 +68,11 @@ class Measure:
         return self.kind is MeasureKind.FIGURE and not self.per
 
     @property
+    def weight_words(self) -> str:
+        """权重 60%."""
+        return f"权重 {shown(self.weight)}%"
+
+    @property
     def counted_words(self) -> tuple[str, str, str]:
         """What the numerator counts, what the denominator counts, and in which unit."""
         if self.kind is MeasureKind.FIGURE:
