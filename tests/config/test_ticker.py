@@ -35,7 +35,7 @@ def at(**later: float) -> datetime:
 
 
 def test_reminders_come_before_what_sends_them() -> None:
-    assert [work.name for work in works()] == ["任务提醒", "定期报告", "发送通知"]
+    assert [work.name for work in works()] == ["任务提醒", "定期报告", "排名核对期限", "发送通知"]
 
 
 @pytest.mark.django_db
