@@ -16,7 +16,7 @@ from dudao.apps.correspondence.api import (
     void_document,
 )
 from dudao.apps.notices.api import Notice
-from dudao.apps.oversight.actions.letter_reminders import remind_letters
+from dudao.apps.oversight.actions.letter_reminders import tick_letters
 from dudao.apps.oversight.actions.letters import (
     climb_letter,
     climb_overdue,
@@ -36,6 +36,7 @@ from tests.apps.oversight.letters_made import (
     hand_in,
     issued,
     matter,
+    morning,
     now,
     receipt,
     received,
@@ -340,8 +341,9 @@ def test_urged_twice_a_day_at_most(overseen: OversightWorld) -> None:
 def test_units_are_reminded_once_before_on_and_after_the_day(overseen: OversightWorld) -> None:
     issued(overseen)  # due Monday, 1 December
     days = [date(2025, 11, 26), date(2025, 11, 27), date(2025, 11, 28), date(2025, 12, 1), date(2025, 12, 2)]
+    assert tick_letters(morning(days[1]).replace(hour=7)) == 0
     for day in days * 2:
-        remind_letters(overseen.county, day)
+        tick_letters(morning(day))
     told = Notice.objects.filter(recipient__username="head", kind__in=["duty_due", "duty_late"])
     assert list(told.order_by("pk").values_list("title", flat=True)) == [
         "即将到期，请签收并答复提醒函（示教督办函〔2025〕1号）",

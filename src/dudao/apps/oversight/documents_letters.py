@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from dudao.apps.oversight.letter_texts import chinese_day
-from dudao.apps.oversight.models import Letter, Reply
+from dudao.apps.oversight.models import Letter, LetterExtension, Reply
 from dudao.apps.oversight.queries_letters import extensions_of, replies_of, urges_of
 from dudao.core.document import Block, Cell, Column, Document, Heading, Table, paragraph
 
@@ -35,13 +35,7 @@ def _facts(letter: Letter) -> Table:
         ("发出日期", _day(letter.issued_on)),
         ("签收时间", _receipt(letter)),
         ("答复期限", _due(letter)),
-        *(
-            (
-                "延期",
-                f"{one.get_state_display()}：从{_day(one.due_on)}延至{_day(one.granted_on or one.wanted_on)}，{one.reason}",
-            )
-            for one in reversed(extensions_of(letter))
-        ),
+        *(("延期", _extension(one)) for one in reversed(extensions_of(letter))),
         ("催办", f"{len(urges_of(letter))}次"),
         ("状态", letter.get_state_display()),
         ("办结时间", _moment(letter.closed_at)),
@@ -84,6 +78,11 @@ def _receipt(letter: Letter) -> str:
         return "还没有签收"
     by = delivery.received_by.name if delivery.received_by is not None else delivery.received_name
     return f"{_moment(delivery.received_at)} {by}"
+
+
+def _extension(one: LetterExtension) -> str:
+    until = _day(one.granted_on or one.wanted_on)
+    return f"{one.get_state_display()}：从{_day(one.due_on)}延至{until}，{one.reason}"
 
 
 def _due(letter: Letter) -> str:

@@ -1,4 +1,4 @@
-"""The day for an answer, and how late a letter is. Days are working days after the day of issue, which is not counted."""
+"""The day for an answer, and how late a letter is; working days are counted from the day after the issue."""
 
 from __future__ import annotations
 

@@ -29,9 +29,8 @@ SHOWN = ("matter__county", "matter__unit", "matter__campaign", "document__issuer
 
 
 def letters() -> QuerySet[Letter]:
-    """Letters with what every list shows, `answer_by` the day that counts now."""
-    answer_by = Coalesce("extended_due_on", "returned_due_on", "due_on", output_field=DateField())
-    return Letter.objects.select_related(*SHOWN).annotate(answer_by=answer_by)
+    """Letters with what every list shows."""
+    return Letter.objects.select_related(*SHOWN)
 
 
 def letters_visible_to(user: User) -> QuerySet[Letter]:
@@ -60,7 +59,7 @@ def held_letter(letter: Letter) -> Letter:
 def letters_waiting_for(user: User) -> list[Letter]:
     """What the units of a person have to sign for or answer, the earliest day first."""
     found = letters().filter(matter__unit__in=units_worked_at(user), state__in=WAITING_FOR_UNIT)
-    return list(found.order_by("answer_by", "pk"))
+    return sorted(found, key=lambda one: (one.effective_due_on or date.max, one.pk))
 
 
 def replies_to_review(user: User) -> QuerySet[Reply]:
@@ -88,14 +87,19 @@ def _counties_of_office(user: User) -> set[int]:
 
 def overdue_letters(county: Organisation, today: date) -> QuerySet[Letter]:
     """Letters of a county that wait for their unit after their day; one overtaken by the next rung is among them."""
-    return letters().filter(matter__county=county, state__in=WAITING_FOR_UNIT, answer_by__lt=today)
+    answer_by = Coalesce("extended_due_on", "returned_due_on", "due_on", output_field=DateField())
+    found = letters().filter(matter__county=county, state__in=WAITING_FOR_UNIT)
+    return found.alias(answer_by=answer_by).filter(answer_by__lt=today)
 
 
 def letter_counts(county: Organisation, today: date) -> dict[str, int]:
     """How many letters of a county stand where: drafts, waiting for units, overdue, to review, closed, all."""
-    rows = letters().filter(matter__county=county).values_list("state", "answer_by")
+    rows = Letter.objects.filter(matter__county=county).values_list(
+        "state", "extended_due_on", "returned_due_on", "due_on"
+    )
     counts = dict.fromkeys(("all", "draft", "waiting", "overdue", "review", "closed"), 0)
-    for state, answer_by in rows:
+    for state, extended_on, returned_on, due_on in rows:
+        answer_by = extended_on or returned_on or due_on
         counts["all"] += state != LetterState.DISMISSED
         counts["draft"] += state == LetterState.DRAFT
         counts["review"] += state == LetterState.ANSWERED
@@ -106,10 +110,10 @@ def letter_counts(county: Organisation, today: date) -> dict[str, int]:
     return counts
 
 
-def open_letter_of(matter_id: int, *, but: int | None = None) -> Letter | None:
+def open_letter_of(matter_id: int) -> Letter | None:
     """The letter of a matter that is not closed and not overtaken by the next rung; None when there is none."""
     found = Letter.objects.filter(matter=matter_id, state__in=OPEN_LETTERS, climbed=False)
-    return found.exclude(pk=but).select_related("document", "matter__county").order_by("-pk").first()
+    return found.select_related("document", "matter__county").order_by("-pk").first()
 
 
 def next_rung(county: Organisation, rung: str) -> RungKind | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from dudao.apps.notices.api import NoticeKind
 from dudao.apps.organisations.api import Organisation
@@ -16,6 +17,22 @@ from dudao.apps.oversight.models import Letter
 from dudao.apps.oversight.queries_letters import letters
 
 SOON = 2  # working days
+FROM_HOUR = 8
+
+
+def tick_letters(now: datetime) -> int:
+    """Every county with letters that wait, from eight in the morning; how many letters were due.
+
+    Called again it sends nothing twice.
+    """
+    moment = timezone.localtime(now)
+    if moment.hour < FROM_HOUR:
+        return 0
+    waiting = Letter.objects.filter(state__in=WAITING_FOR_UNIT).values("matter__county")
+    return sum(
+        remind_letters(county, moment.date())
+        for county in Organisation.objects.filter(pk__in=waiting).order_by("pk")
+    )
 
 
 @transaction.atomic
