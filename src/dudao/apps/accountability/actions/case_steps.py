@@ -47,7 +47,7 @@ def finish_step(case: Case, step: str, done_on: date, *, note: str = "", actor: 
     held = office_case(case, actor=actor)
     now = Step(held.step)
     if wanted is not now:
-        raise ValidationError(forbidden_move(now, wanted))
+        raise ValidationError(forbidden_move(now, wanted) or f"案件现在是“{now.label}”，先完成这一步。")
     needs = needs_of(held, now, today)
     if needs:
         raise StepNotReady(now, needs)
