@@ -39,6 +39,7 @@ class Work:
 def works() -> tuple[Work, ...]:
     """The repeated work of all apps; what is written by the first ones leaves by the last."""
     from dudao.apps.notices import api as notices
+    from dudao.apps.oversight import api as oversight
     from dudao.apps.period_reports import api as period_reports
     from dudao.apps.rankings import api as rankings
     from dudao.apps.workplan import api as workplan
@@ -47,6 +48,8 @@ def works() -> tuple[Work, ...]:
         Work("任务提醒", workplan.tick, 60),
         Work("定期报告", period_reports.tick, 60),
         Work("排名核对期限", rankings.tick, 300),
+        Work("督办规则", oversight.tick, 300),
+        Work("函件提醒", oversight.tick_letters, 300),
         Work("发送通知", notices.tick, 15),
     )
 

@@ -27,7 +27,7 @@ from dudao.core.oversight.parameters import PARAMETERS, Rule, RuleError, Source,
 from dudao.core.oversight.rules import evaluate, evaluate_all
 
 DUE = date(2025, 12, 2)
-METRIC = {"series": "5", "figure": "f1", "direction": "below", "limit": "90", "periods": "2"}
+METRIC: dict[str, Any] = {"series": "5", "figure": "f1", "direction": "below", "limit": "90", "periods": "2"}
 
 
 def about(title: str, subject: str = "duty:3", unit: str = "7") -> About:
@@ -61,7 +61,10 @@ def metric(*values: str | None) -> CountyFacts:
 
 
 def ranked(*places: int | None) -> CountyFacts:
-    held = tuple(Place(f"第{n}期", place, 20) for n, place in enumerate(places, 1))
+    held = tuple(
+        Place(f"第{n}期", place, None if place is None else 21 - place, 20)
+        for n, place in enumerate(places, 1)
+    )
     return CountyFacts(rankings=(Ranked(about("创建进度", "rank:1"), held),))
 
 
@@ -88,14 +91,16 @@ def test_red_duties_of_a_unit() -> None:
 def test_lost_points_are_compared_exactly() -> None:
     held = rule(Source.LOST_POINTS, Rung.REMINDER_LETTER, points="5.5")
     lost = (("A1", Fraction(4)), ("A2", Fraction(3, 2)))
-    facts = CountyFacts(lost_points=(LostPoints(about("双高双普"), Fraction(11, 2), lost),))
+    facts = CountyFacts(lost_points=(LostPoints(about("双高双普"), Fraction(11, 2), items=lost),))
     assert sentences(held, facts) == [
         "“双高双普”中由本单位负责的条目丢 5.5 分：A1 丢 4 分、A2 丢 1.5 分（规则：丢分满 5.5 分发提醒函）"
     ]
     below = CountyFacts(lost_points=(LostPoints(about("双高双普"), Fraction(5499, 1000)),))
     assert sentences(held, below) == []
-    missing = CountyFacts(lost_points=(LostPoints(about("双高双普"), None),))
-    assert unknown(held, missing) == ["“双高双普”还不能算出丢分"]
+    open_ = CountyFacts(lost_points=(LostPoints(about("双高双普"), Fraction(5), Fraction(1, 2)),))
+    assert unknown(held, open_) == ["“双高双普”中还有 0.5 分没有自评"]
+    little = CountyFacts(lost_points=(LostPoints(about("双高双普"), Fraction(5), Fraction(2, 5)),))
+    assert evaluate(held, little) == evaluate(held, CountyFacts())
 
 
 @pytest.mark.parametrize(

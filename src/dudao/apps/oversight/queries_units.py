@@ -23,7 +23,9 @@ def units_worked_at(user: User) -> set[int]:
     led: set[int] = set()
     for held in user.held_memberships:
         kind = held.organisation.kind
-        if held.role in HEADS | CLERKS or (held.role in (Role.BUREAU_OFFICER, Role.DIRECTOR) and kind in BUREAU_KINDS):
+        if held.role in HEADS | CLERKS or (
+            held.role in (Role.BUREAU_OFFICER, Role.DIRECTOR) and kind in BUREAU_KINDS
+        ):
             found.add(held.organisation_id)
         elif held.role == Role.DIRECTOR:
             led.add(held.organisation_id)

@@ -13,7 +13,8 @@ from dudao.core.oversight.ladder import Rung
 class About:
     """Of whom and of what a fact is: the unit, the subject of the matter, what it is called, where it is seen.
 
-    `mark` names this occurrence: a light that went out and came back is another one.
+    `mark` names this occurrence: a light that went out and came back is another one. `heading` is what a matter on
+    it is called, where that is not the title.
     """
 
     unit: str
@@ -21,6 +22,7 @@ class About:
     title: str
     url: str = ""
     mark: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,11 @@ class RedDuties:
 
 @dataclass(frozen=True, slots=True)
 class LostPoints:
-    """Points that a unit's items have lost by one standard; None where nothing can be told yet."""
+    """Points that a unit's items have lost by one standard, and those that are not rated yet."""
 
     about: About
-    points: Fraction | None
+    points: Fraction
+    unrated: Fraction = Fraction(0)
     items: tuple[tuple[str, Fraction], ...] = ()
 
 
@@ -79,10 +82,11 @@ class OverdueLetter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit's place in one ranking; None: unranked."""
+    """A unit's place in one ranking, from the first and from the last (1: nobody is behind it); None: unranked."""
 
     label: str
     place: int | None
+    from_last: int | None
     of: int
 
 

@@ -152,15 +152,16 @@ def _named(titles: Sequence[str]) -> str:
 
 
 def _lost_points(rule: Rule, facts: CountyFacts) -> Iterable[_Found]:
+    limit = rule.values["points"]
     for one in facts.lost_points:
-        if one.points is None:
-            yield _Found(one.about, f"“{one.about.title}”还不能算出丢分", unknown=True)
-        elif one.points >= rule.values["points"]:
+        if one.points >= limit:
             yield _Found(one.about, _lost_sentence(one), {"points": str(one.points)})
+        elif one.points + one.unrated >= limit:
+            words = f"“{one.about.title}”中还有 {shown(one.unrated)} 分没有自评"
+            yield _Found(one.about, words, unknown=True)
 
 
 def _lost_sentence(one: LostPoints) -> str:
-    assert one.points is not None
     items = "、".join(f"{code} 丢 {shown(points)} 分" for code, points in one.items[:NAMED])
     more = "等" if len(one.items) > NAMED else ""
     listed = f"：{items}{more}" if items else ""
@@ -214,7 +215,7 @@ def _ranked(rule: Rule, one: Ranked) -> _Found | None:
     if len(last) < times:
         return None
     known = [held for held in last if held.place is not None]
-    if any(held.place is not None and held.place <= held.of - places for held in known):
+    if any(held.from_last is not None and held.from_last > places for held in known):
         return None
     if len(known) < len(last):
         missing = "、".join(held.label for held in last if held.place is None)

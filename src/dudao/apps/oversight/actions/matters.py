@@ -127,6 +127,38 @@ def add_fact(matter: Matter, fact: FactGiven, *, actor: User | None) -> MatterFa
 
 
 @transaction.atomic
+def edit_matter(
+    matter: Matter,
+    *,
+    title: str,
+    demand: str,
+    basis: str,
+    designation: str,
+    revision: int | None = None,
+    actor: User,
+) -> Matter:
+    """Change the words of an open matter, never its facts; letters that are drafted keep their own."""
+    held = locked_matter(matter, revision)
+    if not can_oversee(actor, held.county):
+        raise PermissionDenied(ONLY_OFFICE)
+    if not held.is_open:
+        raise ValidationError(f"这件事项{held.get_state_display()}，不能再修改。")
+    given = {"title": title, "demand": demand, "basis": basis, "designation": designation}
+    values = {name: text.strip() for name, text in given.items()}
+    if not values["title"]:
+        raise ValidationError({"title": "请写明督办什么事项。"})
+    changed = {name: text for name, text in values.items() if getattr(held, name) != text}
+    if not changed:
+        return held
+    for name, text in changed.items():
+        setattr(held, name, text)
+    held.revision += 1
+    held.save()
+    _recorded(held, "edit_matter", actor, changed)
+    return held
+
+
+@transaction.atomic
 def approve_matter(matter: Matter, note: str = "", *, revision: int | None = None, actor: User) -> Matter:
     """立项审核: the matter is to be overseen; by another officer or the director."""
     held = locked_matter(matter, revision)
@@ -276,7 +308,7 @@ def _opened(county: Organisation, given: MatterGiven, actor: User | None) -> Pro
         subject_key=given.subject_key,
         source=given.source,
         rule=given.rule,
-        rung=rung or given.rung,
+        rung=rung.value if rung is not None else given.rung,
         proposed_card=given.card,
         demand=given.demand.strip(),
         basis=given.basis.strip()[:500],
