@@ -35,7 +35,16 @@ def at(**later: float) -> datetime:
 
 
 def test_reminders_come_before_what_sends_them() -> None:
-    assert [work.name for work in works()] == ["任务提醒", "定期报告", "排名核对期限", "发送通知"]
+    names = [work.name for work in works()]
+    assert names == [
+        "任务提醒",
+        "定期报告",
+        "排名核对期限",
+        "督办规则",
+        "函件提醒",
+        "问责期限",
+        "发送通知",
+    ]
 
 
 @pytest.mark.django_db

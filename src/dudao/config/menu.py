@@ -54,6 +54,13 @@ MENU: tuple[MenuLine, ...] = (
         EVERYONE - SYSTEM_ROLES,
         ("/oversight/", "/documents/", "/rankings/", "/accountability/", "/appraisal/"),
     ),
+    MenuLine(
+        "查阅记录",
+        "accountability_readings",
+        "eye",
+        frozenset({Role.AUDITOR}),
+        ("/accountability/readings/",),
+    ),
     MenuLine("报告", "period_reports", "report", EVERYONE - SYSTEM_ROLES, ("/reports/", "/papers/")),
     MenuLine(
         "设置",

@@ -38,6 +38,7 @@ class Work:
 
 def works() -> tuple[Work, ...]:
     """The repeated work of all apps; what is written by the first ones leaves by the last."""
+    from dudao.apps.accountability import api as accountability
     from dudao.apps.notices import api as notices
     from dudao.apps.oversight import api as oversight
     from dudao.apps.period_reports import api as period_reports
@@ -50,6 +51,7 @@ def works() -> tuple[Work, ...]:
         Work("排名核对期限", rankings.tick, 300),
         Work("督办规则", oversight.tick, 300),
         Work("函件提醒", oversight.tick_letters, 300),
+        Work("问责期限", accountability.tick, 300),
         Work("发送通知", notices.tick, 15),
     )
 

@@ -9,10 +9,13 @@ class AccountabilityConfig(AppConfig):
     verbose_name = "约谈问责"
 
     def ready(self) -> None:
-        """Follow the documents of cases and the notices of talks."""
+        """Follow the documents of cases; say where cases are linked from."""
         from dudao.apps.accountability.case_following import FOLLOWER
-        from dudao.apps.accountability.talk_following import FOLLOWER as TALKS
-        from dudao.apps.correspondence.api import follow
+        from dudao.apps.accountability.case_links import PREFIXES, links_of_matter, source_of_document
+        from dudao.apps.correspondence.api import follow, register_source
+        from dudao.apps.oversight.api import add_links
 
         follow(FOLLOWER)
-        follow(TALKS)
+        add_links(links_of_matter)
+        for prefix in PREFIXES:
+            register_source(prefix, source_of_document)

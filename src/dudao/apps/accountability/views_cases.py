@@ -21,6 +21,7 @@ from dudao.apps.accountability.actions.cases import (
     remove_member,
 )
 from dudao.apps.accountability.case_days import dates_of
+from dudao.apps.accountability.case_links import first_of_matter, matter_source
 from dudao.apps.accountability.case_needs import needs_of, responsibility_gaps
 from dudao.apps.accountability.case_pages import TAB, form_page, posted_page, refuse
 from dudao.apps.accountability.choices import INQUIRING, InvestigationSide, PaperKind, ReportKind
@@ -33,6 +34,7 @@ from dudao.apps.accounts.api import User, home_county, person_of, visible_or_404
 from dudao.apps.activity.api import history_of
 from dudao.apps.campaigns.api import people_book
 from dudao.apps.organisations.api import Organisation
+from dudao.apps.oversight.api import Matter, matters_visible_to
 from dudao.core.accountability.measures import MEASURE, MEASURE_NOTE
 from dudao.core.accountability.procedure import EFFECT_NOT_SUSPENDED, STEPS, Step, may_dismiss
 
@@ -79,10 +81,18 @@ def case_new(request: HttpRequest, county_id: int) -> HttpResponse:
     county = visible_or_404(user, county_id, kind="county")
     if not can_open_case(user, county):
         raise PermissionDenied(ONLY_OFFICE)
-    form = CaseForm(posted(request), initial={"basis": MEASURE})
+    matter = _matter_named(request, user, county)
+    form = CaseForm(posted(request), initial={"basis": MEASURE} | first_of_matter(matter))
     if request.method == "POST" and form.is_valid():
         try:
-            made = open_case(county, form.given(), actor=user, today=timezone.localdate())
+            made = open_case(
+                county,
+                form.given(),
+                actor=user,
+                today=timezone.localdate(),
+                source_key=matter_source(matter) if matter else "",
+                source_label=f"督办事项：{matter.title}" if matter else "",
+            )
         except ValidationError as refused:
             refuse(form, refused)
         else:
@@ -90,6 +100,18 @@ def case_new(request: HttpRequest, county_id: int) -> HttpResponse:
             return redirect("case", case_id=made.pk)
     context = {"user": user, "tab": TAB, "form": form, "title": "问责立案", "note": MEASURE_NOTE}
     return render(request, "accountability/case_form.html", context, status=400 if form.errors else 200)
+
+
+def _matter_named(request: HttpRequest, user: User, county: Organisation) -> Matter | None:
+    """The matter of the address, else None; 404 for one that the person does not see."""
+    wanted = request.GET.get("matter", "")
+    if not wanted:
+        return None
+    found = matters_visible_to(user).filter(county=county)
+    matter = found.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdecimal() else None
+    if matter is None:
+        raise Http404(GONE)
+    return matter
 
 
 @require_GET

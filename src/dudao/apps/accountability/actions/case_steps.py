@@ -80,7 +80,7 @@ def _tell(held: Case, done: Step, actor: User) -> None:
         title=f"{held.number_text}完成“{done.label}”，{said}",
         url=reverse("case", kwargs={"case_id": held.pk}),
         unique_key=f"case:{held.pk}:step:{done.value}",
-        county=held.county,
+        county=None,  # the inbox alone: nothing of a case leaves the house
         subject_key=subject_of(held),
         sent_by=actor,
     )

@@ -158,7 +158,7 @@ def name_member(
             title=f"您被指定参加{held.number_text}（{member.get_side_display()}）",
             url=reverse("case", kwargs={"case_id": held.pk}),
             unique_key=f"case:{held.pk}:named:{member.pk}",
-            county=held.county,
+            county=None,  # the inbox alone: nothing of a case leaves the house
             subject_key=subject_of(held),
             sent_by=actor,
         )
