@@ -127,7 +127,7 @@ def test_an_upheld_contest_changes_exactly_one_line_with_its_reason(shown: Appra
     after = {row[0]: row for row in ResultLine.objects.values_list(*rows)}
     assert [pk for pk in before if before[pk] != after[pk]] == [line.pk]
     changed = shown.line(world.township, "oversight")
-    assert (changed.points, changed.computed_points) == (20, 15)
+    assert (changed.points, changed.computed_points) == (Fraction(20), Fraction(15))
     assert changed.corrected == "9 月 1 日的红牌经复核有误"
     assert standing(shown) == EXPECTED | {
         "南坪镇": (Fraction(197, 2), 1, "excellent"),

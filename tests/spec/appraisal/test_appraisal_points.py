@@ -97,7 +97,9 @@ def test_a_fact_that_is_not_recorded_is_no_zero() -> None:
 
 
 def test_a_count_that_is_not_recorded_leaves_deductions_undetermined() -> None:
-    known = {key: fact for key, fact in FIVE[1].recorded.items() if key is not FactKey.YELLOW_CARDS}
+    known: dict[FactKey, ShareFact | CountFact | None] = {
+        key: fact for key, fact in FIVE[1].recorded.items() if key != FactKey.YELLOW_CARDS
+    }
     found = total(UnitFacts(known, FIVE[1].stated))
     assert (found.points, found.undetermined) == (None, ("督办和亮牌",))
 

@@ -100,7 +100,7 @@ def _span(appraisal: Appraisal) -> str:
 
 def _grades(rules: Scheme, results: Sequence[UnitResult]) -> str:
     """One paragraph for each group: who is 优秀, how many of the others, who is 不合格."""
-    lines = []
+    lines: list[str] = []
     for group in rules.groups:
         held = [one for one in results if one.group == group.key]
         if not held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -31,6 +31,11 @@ from dudao.core.appraisal import (
     WithoutWhole,
 )
 from dudao.core.numbers import exact, trimmed
+
+if TYPE_CHECKING:
+    _Documents = forms.ModelMultipleChoiceField[Evidence]
+else:
+    _Documents = forms.ModelMultipleChoiceField
 
 KINDS = (
     ("share", "按比率得分（记录）"),
@@ -247,7 +252,7 @@ def _per_initial(per: Sequence[Per]) -> dict[str, str]:
     return {f"per_{one.fact.value}": trimmed(one.points, 6) for one in per}
 
 
-class ProofsField(forms.ModelMultipleChoiceField):
+class ProofsField(_Documents):
     """Documents of the archive as proof, by their title."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -74,8 +74,8 @@ def scheme_from_json(value: object) -> Scheme:
             groups=tuple(_group(_mapping(one, "分组")) for one in _list(whole["groups"])),
             lines=tuple(_line(_mapping(one, "考核项目")) for one in _list(whole["lines"])),
             grades=tuple(_grade(_mapping(one, "等次")) for one in _list(whole["grades"])),
-            ties=Ties(whole["ties"]),
-            veto_effect=VetoEffect(whole["veto_effect"]),
+            ties=Ties(_text(whole["ties"])),
+            veto_effect=VetoEffect(_text(whole["veto_effect"])),
             contest_days=_whole(whole["contest_days"]),
         )
     except KeyError as missing:
@@ -142,7 +142,7 @@ def _group(data: Mapping[str, object]) -> Group:
 def _grade(data: Mapping[str, object]) -> GradeRule:
     share = data["at_most_share"]
     return GradeRule(
-        Grade(data["grade"]), _number(data["at_least"]), None if share is None else _number(share)
+        Grade(_text(data["grade"])), _number(data["at_least"]), None if share is None else _number(share)
     )
 
 
@@ -154,14 +154,14 @@ def _line(data: Mapping[str, object]) -> Line:
         rule=_rule(_mapping(data["rule"], "规则")),
         groups=tuple(_text(one) for one in _list(data["groups"])),
         basis=_text(data["basis"]),
-        without_whole=WithoutWhole(data["without_whole"]),
+        without_whole=WithoutWhole(_text(data["without_whole"])),
     )
 
 
 def _rule(data: Mapping[str, object]) -> Rule:
     match data["kind"]:
         case "share":
-            return ShareRule(FactKey(data["fact"]), _number(data["full_at"]), _number(data["zero_at"]))
+            return ShareRule(FactKey(_text(data["fact"])), _number(data["full_at"]), _number(data["zero_at"]))
         case "deduction":
             return DeductionRule(_per(data["per"]), _number(data["floor"]))
         case "addition":
@@ -169,13 +169,13 @@ def _rule(data: Mapping[str, object]) -> Rule:
         case "stated":
             return StatedRule()
         case "veto":
-            return VetoRule(tuple(FactKey(one) for one in _list(data["facts"])))
+            return VetoRule(tuple(FactKey(_text(one)) for one in _list(data["facts"])))
     raise ValueError(f"没有这种规则：{data['kind']}")
 
 
 def _per(value: object) -> tuple[Per, ...]:
     found = [_mapping(one, "情形") for one in _list(value)]
-    return tuple(Per(FactKey(one["fact"]), _number(one["points"])) for one in found)
+    return tuple(Per(FactKey(_text(one["fact"])), _number(one["points"])) for one in found)
 
 
 def _mapping(value: object, place: str) -> Mapping[str, object]:
