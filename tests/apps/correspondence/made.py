@@ -7,12 +7,14 @@ checks and signs; with `office_in(world)` the second officer 何督学 checks.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from dudao.apps.accounts.api import Role, User
+from dudao.apps.correspondence.actions.attaching import attach_file
 from dudao.apps.correspondence.api import (
     DocumentKind,
     IssuingBody,
@@ -24,7 +26,9 @@ from dudao.apps.correspondence.api import (
     start_issuers,
     submit_document,
 )
+from dudao.apps.correspondence.models import DocumentAttachment
 from dudao.apps.correspondence.permissions import signing_role
+from dudao.apps.evidence.api import KeptFile, keep_file, part_path
 from dudao.apps.organisations.api import Organisation
 from dudao.core.drafting import Draft, DraftSection
 from tests import factories
@@ -107,3 +111,26 @@ def signed(held: OfficialDocument, world: World, *, at: datetime | None = None) 
 def sent(held: OfficialDocument, world: World, *, at: datetime | None = None) -> OfficialDocument:
     """A draft signed and sent to its units."""
     return send_document(signed(held, world, at=at), actor=world.person("officer"), at=at)
+
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+def scan(name: str, content: bytes = PDF) -> KeptFile:
+    """A file in the store, as an upload leaves it."""
+    path = part_path(uuid.uuid4())
+    path.write_bytes(content)
+    try:
+        return keep_file(path, name)
+    finally:
+        path.unlink()
+
+
+def attached(held: OfficialDocument, world: World, name: str = "自查表.pdf") -> DocumentAttachment:
+    """The first attachment of a draft with its file."""
+    first = held.attachments.order_by("order")[0]
+    return attach_file(held, first.pk, scan(name), actor=world.person("officer"))

@@ -13,6 +13,7 @@ from dudao.apps.correspondence.choices import (
     SIGNED_BY_LEADER,
     CountersignState,
     DocumentState,
+    SeriesKind,
 )
 from dudao.apps.correspondence.models import (
     NUMBERED,
@@ -158,8 +159,10 @@ def registers_of(user: User, county: Organisation, year: int) -> list[SeriesRegi
     all_series = list(
         NumberSeries.objects.filter(issuer__county=county, year=year, last__gt=0)
         .select_related("issuer")
-        .order_by("issuer", "kind", "code")
+        .order_by("issuer", "code")
     )
+    order = list(SeriesKind)
+    all_series.sort(key=lambda one: (one.issuer_id, order.index(SeriesKind(one.kind)), one.code))
     documents = (
         OfficialDocument.objects.filter(series__in=all_series, state__in=NUMBERED)
         .defer("base", "draft")

@@ -44,7 +44,9 @@ def document_new(request: HttpRequest) -> HttpResponse:
         "kind": request.GET.get("kind", DocumentKind.NOTICE),
         "issuer": issuers[0].pk if issuers else "",
     }
-    form = DetailsForm(issuers, request.POST or None, initial=initial, with_kind=True)
+    form = DetailsForm(
+        issuers, request.POST if request.method == "POST" else None, initial=initial, with_kind=True
+    )
     text = request.POST.get("text", "")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -74,7 +76,9 @@ def document_edit(request: HttpRequest, document_id: int) -> HttpResponse:
         return redirect("document", document_id=held.pk)
     issuers = list(issuers_of(held.county))
     units = units_to_choose(held.county)
-    form = DetailsForm(issuers, request.POST or None, initial=_initial(held), with_kind=False)
+    form = DetailsForm(
+        issuers, request.POST if request.method == "POST" else None, initial=_initial(held), with_kind=False
+    )
     conflict = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -122,6 +126,7 @@ def _context(
                 "heading": request.POST.get(f"heading-{one.key}", one.heading),
                 "text": request.POST.get(f"text-{one.key}", one.text),
                 "stands": one.text if conflict else "",
+                "rows": min(max(sum(2 + len(line) // 48 for line in one.text.splitlines()), 4), 30),
             }
             for one in draft_in(held).sections
         ],

@@ -73,7 +73,7 @@ def _issuer(county: Organisation, issuer_id: int) -> IssuingBody:
 def _edited(request: HttpRequest, county: Organisation, held: IssuingBody | None) -> HttpResponse:
     user = person_of(request)
     initial = issuer_initial(held) if held is not None else {"is_active": True}
-    form = IssuerForm(request.POST or None, initial=initial)
+    form = IssuerForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             save_issuer(county, form.given(), actor=user, issuer=held)
