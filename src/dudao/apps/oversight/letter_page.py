@@ -29,6 +29,7 @@ from dudao.apps.oversight.permissions_letters import (
     can_handle_letters,
     can_prepare,
     can_review,
+    reads_letters_of,
     works_at,
 )
 from dudao.core.drafting import draft_from_json
@@ -72,7 +73,8 @@ EXTENSION_LIGHTS = {
 def letter_page(user: User, letter: Letter, today: date, posted: Mapping[str, str]) -> dict[str, Any]:
     """Everything for the template; `posted` is what was typed and could not be taken."""
     unit, county = letter.matter.unit, letter.matter.county
-    line = letter_lines([letter], today)[0]
+    reads = reads_letters_of(user, county)
+    line = letter_lines([letter], today, reads_county=reads)[0]
     manages = can_handle_letters(user, county)
     replies = [_reply_line(one) for one in queries.replies_of(letter)]
     waiting = next((one for one in replies if one.reply.state == "waiting"), None)
@@ -102,18 +104,20 @@ def letter_page(user: User, letter: Letter, today: date, posted: Mapping[str, st
         "urges_per_day": URGES_PER_DAY,
         "may_urge": manages and letter.state in WAITING_FOR_UNIT,
         "climb_to": _climb_to(letter, today) if manages else "",
-        "following": [one for one in letter.following.select_related("document") if one.state != "dismissed"],
+        "following": _following(letter, reads),
         "note": _calendar_note(letter),
         "return_days": posted.get("working_days", str(USUAL_RETURN_DAYS)),
         "return_due": due_after(county, today, USUAL_RETURN_DAYS),
-        "history": history_of(letter),
+        "history": history_of(letter) if reads else [],
         "posted": posted,
-        **_unit_part(user, letter, today, posted),
+        **_unit_part(user, letter, today, posted, replies[0].reply if replies else None),
     }
 
 
-def _unit_part(user: User, letter: Letter, today: date, posted: Mapping[str, str]) -> dict[str, Any]:
-    """The form of whoever prepares the answer."""
+def _unit_part(
+    user: User, letter: Letter, today: date, posted: Mapping[str, str], last: Reply | None
+) -> dict[str, Any]:
+    """The form of whoever prepares the answer; it begins with the last answer, drafted or returned."""
     if not can_prepare(user, letter):
         return {"prepares": False}
     unit = letter.matter.unit
@@ -127,15 +131,15 @@ def _unit_part(user: User, letter: Letter, today: date, posted: Mapping[str, str
         "draft": draft,
         "number": draft.revision if draft is not None else 0,
         "answer": {
-            "text": posted.get("text", draft.text if draft is not None else ""),
-            "measures": posted.get("measures", draft.measures if draft is not None else ""),
+            "text": posted.get("text", last.text if last is not None else ""),
+            "measures": posted.get("measures", last.measures if last is not None else ""),
             "paper_name": posted.get("paper_name", ""),
         },
         "on_paper": on_paper,
         "hands_in": on_paper or can_hand_in(user, unit),
         "may_attach": may_attach,
-        "draft_proofs": proofs_of(draft) if draft is not None else [],
-        "offered": offered_documents(user, letter, draft) if may_attach else [],
+        "draft_proofs": proofs_of(last) if last is not None else [],
+        "offered": offered_documents(user, letter, last) if may_attach else [],
         "why_no_extension": why_no_letter_extension(letter, today),
     }
 
@@ -170,6 +174,12 @@ def _delivery(letter: Letter) -> Delivery | None:
         .select_related("received_by", "unit")
         .first()
     )
+
+
+def _following(letter: Letter, reads_county: bool) -> list[Letter]:
+    """The letters that overtook this one; its unit sees those that have gone out."""
+    found = letter.following.exclude(state=LetterState.DISMISSED).select_related("document")
+    return list(found if reads_county else found.filter(issued_on__isnull=False))
 
 
 def _climb_to(letter: Letter, today: date) -> str:

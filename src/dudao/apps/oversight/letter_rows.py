@@ -51,12 +51,15 @@ class LetterLine:
         return f"{self.letter.get_rung_display()} {number}".strip()
 
 
-def light_of(letter: Letter, today: date) -> tuple[str, str]:
-    """Red when late, amber when due within a working day; the word says the state."""
+def light_of(letter: Letter, today: date, *, reads_county: bool) -> tuple[str, str]:
+    """Red when late, amber when due within a working day; the word says the state.
+
+    That the next rung is drafted is the county's readers' to know, not the unit's.
+    """
     due = due_words(letter, today)
     kind, word = LIGHTS[letter.state]
     if due is not None and due.days_left < 0:
-        climbed = "，已起草升级" if letter.climbed else ""
+        climbed = "，已起草升级" if letter.climbed and reads_county else ""
         return "bad", f"{word}，{due.word}{climbed}"
     if due is not None and due.kind == "warn":
         return "warn", f"{word}，{due.word}"
@@ -71,12 +74,18 @@ def group_of(letter: Letter) -> str:
 
 
 def letter_lines(
-    found: Iterable[Letter], today: date, urged: dict[int, int] | None = None
+    found: Iterable[Letter], today: date, urged: dict[int, int] | None = None, *, reads_county: bool
 ) -> list[LetterLine]:
     """The lines in the order given."""
     counts = urged or {}
     return [
-        LetterLine(one, light_of(one, today), due_words(one, today), group_of(one), counts.get(one.pk, 0))
+        LetterLine(
+            one,
+            light_of(one, today, reads_county=reads_county),
+            due_words(one, today),
+            group_of(one),
+            counts.get(one.pk, 0),
+        )
         for one in found
     ]
 

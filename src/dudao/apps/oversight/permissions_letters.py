@@ -11,6 +11,7 @@ from dudao.apps.oversight.queries_units import heads_of_unit, people_of_unit, un
 
 ONLY_OFFICE = "函件由督导室干部办理，您可以查看。"
 ONLY_UNIT = "函件由收函单位的人签收和答复，您可以查看。"
+ONLY_RECEIVER = "签收由收函单位的人办理；没有账号的单位，由督导室在公文页面登记纸质签收。"
 ONLY_HEAD = "答复由本单位负责人提交；请保存以后请负责人核对、提交。"
 NOT_OWN = "自己提交的答复不能自己复核，请由另一位督导室干部办理。"
 NOT_OWN_EXTENSION = "自己申请的延期不能自己审批，请由另一位督导室干部办理。"

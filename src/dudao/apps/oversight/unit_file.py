@@ -160,7 +160,8 @@ def unit_file(user: User, unit: Organisation, today: date) -> UnitFile:
     cards = list(Card.objects.filter(unit=unit).order_by("-given_on", "-pk"))
     first = date(today.year, 1, 1)
     in_time = answered_in_time(unit, first, today + timedelta(366), today=today)
-    return UnitFile(unit, county, letter_lines(letters, today), replies, matters, cards, in_time)
+    lines = letter_lines(letters, today, reads_county=reads_letters_of(user, county))
+    return UnitFile(unit, county, lines, replies, matters, cards, in_time)
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ def unit_lines(user: User, county: Organisation, today: date) -> list[UnitLine]:
     letters = letter_lines(
         queries.letters().filter(matter__county=county, issued_on__isnull=False).exclude(state="dismissed"),
         today,
+        reads_county=True,
     )
     matters = list(Matter.objects.filter(county=county).select_related("unit"))
     cards = list(Card.objects.filter(county=county, lifted_on=None, withdrawn=False).select_related("unit"))

@@ -23,7 +23,14 @@ from dudao.apps.oversight.actions import replies
 from dudao.apps.oversight.letter_page import letter_page
 from dudao.apps.oversight.letter_proofs import keep_letter_proofs
 from dudao.apps.oversight.models import Letter, Reply
-from dudao.apps.oversight.permissions_letters import ONLY_OFFICE, ONLY_UNIT, can_handle_letters, can_prepare
+from dudao.apps.oversight.permissions_letters import (
+    ONLY_OFFICE,
+    ONLY_RECEIVER,
+    ONLY_UNIT,
+    can_handle_letters,
+    can_prepare,
+    works_at,
+)
 from dudao.infra.zipguard import UnreadableFile
 
 
@@ -75,6 +82,8 @@ def _done(
 def letter_receive(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The unit signs for the letter."""
     user, held = letter_access.letter_seen(request, letter_id)
+    if not works_at(user, held.matter.unit):
+        raise PermissionDenied(ONLY_RECEIVER)
     delivery = held.document.deliveries.filter(unit=held.matter.unit, is_copy=False).first()
     if delivery is None:
         raise Http404(letter_access.GONE)

@@ -27,8 +27,8 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Letters that the person sees, narrowed by state; what waits for her units comes first."""
     user = person_of(request)
     wanted = request.GET.get("state", "")
-    lines, shown = _listed(user, wanted)
     reads_county = counties_read_by(user).exists()
+    lines, shown = _listed(user, wanted, reads_county)
     filters = [
         (key, label, len(of_filter(lines, key)), key == wanted)
         for key, label in FILTERS
@@ -45,18 +45,19 @@ def letters(request: HttpRequest) -> HttpResponse:
         "reads_county": reads_county,
         "manages": manages,
         "rungs": [one.label for one in LETTER_RUNGS],
-        "mine": letter_lines(queries.letters_waiting_for(user), timezone.localdate()),
+        "mine": letter_lines(queries.letters_waiting_for(user), timezone.localdate(), reads_county=False),
         "extensions": queries.extensions_to_decide(user).order_by("pk") if manages else [],
         "to_review": queries.replies_to_review(user).count() if manages else 0,
     }
     return render(request, "oversight/letters.html", context)
 
 
-def _listed(user: User, wanted: str) -> tuple[list[LetterLine], list[LetterLine]]:
+def _listed(user: User, wanted: str, reads_county: bool) -> tuple[list[LetterLine], list[LetterLine]]:
     """All letters that the person sees, and those of the filter."""
     today = timezone.localdate()
     found = list(queries.letters_visible_to(user).order_by("-pk"))
-    lines = letter_lines(found, today, queries.urged_on([one.pk for one in found], today))
+    urged = queries.urged_on([one.pk for one in found], today)
+    lines = letter_lines(found, today, urged, reads_county=reads_county)
     return lines, of_filter(lines, wanted)
 
 
@@ -67,7 +68,7 @@ def letters_workbook(request: HttpRequest) -> HttpResponse:
 
     user = person_of(request)
     wanted = request.GET.get("state", "")
-    _, shown = _listed(user, wanted)
+    _, shown = _listed(user, wanted, counties_read_by(user).exists())
     label = dict(FILTERS).get(wanted) or "全部"
     book = letters_book(shown, f"督办函件（{label}）", timezone.localtime())
     return attachment(write_workbook(book), f"督办函件_{label}_{timezone.localdate():%Y%m%d}.xlsx")

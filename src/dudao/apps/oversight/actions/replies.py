@@ -222,12 +222,22 @@ def _answerable(letter: Letter, actor: User) -> Letter:
 
 
 def _draft_of(letter: Letter, actor: User) -> Reply:
-    """The answer that is being prepared; begun now when there is none. The letter's row is locked."""
+    """The answer that is being prepared; begun with what was returned when there is none. The letter is locked."""
     held = draft_reply(letter)
     if held is not None:
         return held
-    number = letter.replies.count() + 1
-    made = Reply.objects.create(letter=letter, number=number, revision=0, written_by=actor)
+    last = letter.replies.order_by("-number").first()
+    number = last.number + 1 if last is not None else 1
+    made = Reply.objects.create(
+        letter=letter,
+        number=number,
+        revision=0,
+        text=last.text if last is not None else "",
+        measures=last.measures if last is not None else "",
+        written_by=actor,
+    )
+    if last is not None:
+        made.proofs.set(last.proofs.all())
     record(actor, "prepare_answer", letter, organisation=letter.matter.unit, details={"number": number})
     return made
 
