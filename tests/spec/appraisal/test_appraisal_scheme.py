@@ -27,6 +27,7 @@ from dudao.core.appraisal import (
     scheme_from_json,
     scheme_to_json,
 )
+from dudao.core.rankings import REFUSED_REASON, refused_measure
 from tests.spec.appraisal.five_units import SCHEME
 
 
@@ -44,7 +45,8 @@ def test_the_example_may_be_published_as_it_is() -> None:
 def test_examination_results_are_refused(title: str) -> None:
     found = with_line(replace(SCHEME.lines[0], title=title))
     assert len(found) == 1
-    assert "不得" in found[0]
+    assert refused_measure(title) is not None
+    assert REFUSED_REASON.rstrip("。") in found[0]
 
 
 def test_points_of_a_group_must_add_up() -> None:
