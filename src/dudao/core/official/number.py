@@ -1,4 +1,4 @@
-"""The number of a document (发文字号): 机关代字, year in six-cornered brackets, sequence without leading zeros (7.2.5)."""
+"""The number of a document (发文字号): 机关代字, the year in 〔〕, the sequence without leading zeros (7.2.5)."""
 
 from __future__ import annotations
 

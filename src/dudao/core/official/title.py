@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 _OPENING, _CLOSING = "《“（〈「【", "》”）〉」】"
 _NEVER_FIRST = "，、。；：？！》”）〉」】的了们年月日号〔〕"
@@ -55,7 +55,7 @@ def _ways(text: str, places: Sequence[int], count: int, widest: int) -> Iterator
     near = [at for at in places if any(abs(at - mean * number) <= 5 for number in range(1, count))]
     for chosen in combinations(near, count - 1):
         ends = (0, *chosen, len(text))
-        lines = tuple(text[start:end] for start, end in zip(ends, ends[1:], strict=False))
+        lines = tuple(text[start:end] for start, end in pairwise(ends))
         if all(_width(line) <= widest for line in lines):
             yield lines
 
@@ -66,13 +66,13 @@ def _cost(lines: tuple[str, ...]) -> float:
     cost = sum((width - mean) ** 2 for width in widths) / 8
     if len(set(widths)) == 1:
         cost += 3
-    steps = [after - before for before, after in zip(widths, widths[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(widths)]
     falls_then_rises = any(step < 0 for step in steps) and any(
         later > 0 for at, step in enumerate(steps) if step < 0 for later in steps[at:]
     )
     if falls_then_rises:
         cost += 60
-    for number, (line, following) in enumerate(zip(lines, lines[1:], strict=False), start=1):
+    for number, (line, following) in enumerate(pairwise(lines), start=1):
         cost += 30 * max(_open_at("".join(lines[:number])), 0)
         cost += 0 if line[-1] in _GOOD_LAST or following.startswith("关于") else 6
         cost += 25 if line[-1] in _BAD_LAST else 0

@@ -72,7 +72,7 @@ def render_docx(document: Document) -> bytes:
         _blocks(word, document.annexes)
     out = io.BytesIO()
     word.save(out)
-    return _same_bytes(out.getvalue())
+    return same_bytes(out.getvalue())
 
 
 def _blocks(word: WordDocument, blocks: tuple[Block, ...]) -> bool:
@@ -119,7 +119,7 @@ def _prepare(word: WordDocument, document: Document) -> None:
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
     ):
-        _page_number(footer.paragraphs[0], side)
+        page_number(footer.paragraphs[0], side)
     for header in (section.header, section.even_page_header):
         paragraph = header.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -127,7 +127,8 @@ def _prepare(word: WordDocument, document: Document) -> None:
             set_face(paragraph.add_run(document.notice), NOTICE)
 
 
-def _page_number(paragraph: WordParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
+def page_number(paragraph: WordParagraph, side: WD_ALIGN_PARAGRAPH) -> None:
+    """The page number — 1 —, one sign from the outer edge."""
     paragraph.alignment = side
     layout = paragraph.paragraph_format
     if side == WD_ALIGN_PARAGRAPH.RIGHT:
@@ -155,6 +156,14 @@ def _title(word: WordDocument, document: Document) -> None:
 
 def _section(word: WordDocument, *, landscape: bool) -> None:
     set_page(word.add_section(WD_SECTION.NEW_PAGE), landscape=landscape)
+
+
+def word_block(word: WordDocument, block: FlowBlock, width_mm: float | None = None) -> None:
+    """One block; without a width it stands on an upright page, and a wide table brings sideways pages of its own."""
+    if width_mm is None:
+        _flow(word, block)
+    else:
+        _block(word, block, width_mm)
 
 
 def _block(word: WordDocument, block: FlowBlock, width_mm: float) -> None:
@@ -242,7 +251,7 @@ def _signature(word: WordDocument, document: Document) -> None:
             set_face(paragraph.add_run(line), BODY)
 
 
-def _same_bytes(content: bytes) -> bytes:
+def same_bytes(content: bytes) -> bytes:
     """The same archive with one date on every entry."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:

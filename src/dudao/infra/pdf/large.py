@@ -110,7 +110,7 @@ def _block(block: FlowBlock, *, sideways: bool) -> dict[str, object]:
     if isinstance(block, Pending):
         return _paragraph([{"text": plain(block.text), "mark": True}], "left", indent=True)
     if isinstance(block, Table):
-        return _table(block, sideways=sideways)
+        return table_data(block, sideways=sideways)
     return {"kind": "break"}
 
 
@@ -118,7 +118,8 @@ def _paragraph(runs: Sequence[object], side: str, *, indent: bool) -> dict[str, 
     return {"kind": "paragraph", "runs": list(runs), "side": side, "indent": indent, "sticky": False}
 
 
-def _table(table: Table, *, sideways: bool) -> dict[str, object]:
+def table_data(table: Table, *, sideways: bool) -> dict[str, object]:
+    """The table as the templates take it; `sideways` says how wide the page is."""
     widths = [float(column.width) for column in table.columns]
     return {
         "kind": "table",

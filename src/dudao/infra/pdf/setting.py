@@ -16,6 +16,8 @@ from importlib.resources import files
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from dudao.infra.fonts import FONT_FOLDER
+
 if TYPE_CHECKING:
     from typst import Fonts
 
@@ -53,10 +55,10 @@ def _template(name: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _fonts() -> Fonts:
-    """The fonts of the machine, looked for once in a process."""
+    """Our own fonts and those of the machine, looked for once in a process."""
     from typst import Fonts
 
-    return Fonts(include_system_fonts=True)
+    return Fonts(include_system_fonts=True, font_paths=[str(FONT_FOLDER)])
 
 
 @lru_cache(maxsize=1)
