@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.utils import timezone
-from pytest_django import Settings
 
 from dudao.apps.accountability.trace_making import Incident, trace_of_duty, trace_of_incident, trace_of_item
 from dudao.apps.accounts.actions import disable_user, remove_membership
@@ -51,11 +50,6 @@ from tests.snapshot import restored
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
 
 
 def build() -> Running:

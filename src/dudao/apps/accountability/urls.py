@@ -1,5 +1,5 @@
 """Addresses of talks and accountability cases by the measure."""
 
-from dudao.apps.accountability import urls_cases
+from dudao.apps.accountability import urls_cases, urls_talks, urls_trace
 
-urlpatterns = [*urls_cases.urlpatterns]
+urlpatterns = [*urls_cases.urlpatterns, *urls_talks.urlpatterns, *urls_trace.urlpatterns]
