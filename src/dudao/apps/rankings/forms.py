@@ -80,7 +80,13 @@ class FigureRow:
 
 def _weight() -> forms.DecimalField:
     return forms.DecimalField(
-        label="权重（%）", required=False, min_value=0, max_value=100, max_digits=6, decimal_places=3
+        label="权重（%）",
+        required=False,
+        min_value=0,
+        max_value=100,
+        max_digits=6,
+        decimal_places=3,
+        widget=forms.NumberInput(attrs={"class": "form-control", "aria-label": "权重（%）"}),
     )
 
 
@@ -105,7 +111,11 @@ class RankingForm(forms.Form):
         help_text="不填：到截至日为止全部到期的。",
     )
     contest_working_days = forms.IntegerField(
-        label="单位核对期限（工作日）", min_value=1, max_value=MOST_CONTEST_DAYS, initial=3
+        label="单位核对期限（工作日）",
+        min_value=1,
+        max_value=MOST_CONTEST_DAYS,
+        initial=3,
+        help_text="从送出的第二天数起，不算休息日。",
     )
 
     def __init__(
@@ -140,7 +150,11 @@ class RankingForm(forms.Form):
             )
             self.fields[f"weight_{kind}"] = _weight()
             self.fields[f"minimum_{kind}"] = forms.IntegerField(
-                label="最低分母", required=False, min_value=1, max_value=10_000
+                label="最低分母",
+                required=False,
+                min_value=1,
+                max_value=10_000,
+                widget=forms.NumberInput(attrs={"class": "form-control", "aria-label": "最低分母"}),
             )
         names = [("", "不用"), *((key, self._figure_name(key)) for key in self.figures)]
         per = [("", "不除"), *names[1:]]

@@ -101,10 +101,10 @@ def chart_options(lines: Sequence[LineShown], measures: Sequence[Measure]) -> di
                 "url": reverse("ranking_line", args=[one.line.pk]),
             }
         )
-    top = {"max": 100} if share or len(measures) > 1 else {}
+    top = {"max": 100, "interval": 25} if share or len(measures) > 1 else {"splitNumber": 4}
     return {
         "grid": {"left": 8, "right": 56, "top": 8, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "value", "splitNumber": 4, **top},
+        "xAxis": {"type": "value", **top},
         "yAxis": {
             "type": "category",
             "inverse": True,

@@ -127,11 +127,12 @@ def lines_of(ranking: Ranking) -> list[RankingLine]:
 
 
 def contests_of(ranking: Ranking) -> list[RankingContest]:
-    """Everything that was contested in a ranking, the newest first."""
+    """Everything that was contested in a ranking, what waits first, then the newest."""
     found = RankingContest.objects.filter(line__ranking=ranking).select_related(
         "line__unit", "by", "decided_by"
     )
-    return list(found.prefetch_related("proofs__current__stored", "corrections").order_by("-pk"))
+    newest_first = found.prefetch_related("proofs__current__stored", "corrections").order_by("-pk")
+    return sorted(newest_first, key=lambda one: one.state != ContestState.WAITING)
 
 
 def contests_of_line(line: RankingLine) -> list[RankingContest]:

@@ -92,11 +92,10 @@ def _page(user: User, held: Ranking, **more: Any) -> dict[str, Any]:
     measures = measures_of(held)
     shown = pages.lines_shown(queries.lines_of(held), measures)
     manages = can_manage(user, held.county)
-    own = queries.units_of(user)
+    own = queries.units_of(user) & {one.line.unit_id for one in shown}
     ranked = [one for one in shown if one.line.place is not None]
-    contests = (
-        queries.contests_of(held) if held.pk and queries.rankings_read_by(user).filter(pk=held.pk) else []
-    )
+    opens = queries.rankings_read_by(user).filter(pk=held.pk).exists()
+    contests = queries.contests_of(held) if opens else []
     options = pages.chart_options(shown, measures)
     return {
         "user": user,
@@ -115,6 +114,7 @@ def _page(user: User, held: Ranking, **more: Any) -> dict[str, Any]:
         "chart_height": 40 + 26 * min(len(ranked), pages.MOST_BARS),
         "is_cut": len(ranked) > pages.MOST_BARS,
         "own": own,
+        "opens": opens,
         "manages": manages,
         "contests": pages.contests_shown(contests),
         "waiting": sum(one.state == "waiting" for one in contests),
