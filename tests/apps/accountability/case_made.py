@@ -33,9 +33,19 @@ from dudao.apps.accountability.actions.case_parties import (
     save_inquiry,
     save_party,
 )
+from dudao.apps.accountability.actions.case_reviews import ReviewGiven, ask_review
 from dudao.apps.accountability.actions.case_steps import draft_report, finish_step, save_supervision
 from dudao.apps.accountability.actions.cases import CaseGiven, name_member, open_case
-from dudao.apps.accountability.models import Case, CaseDecision, CasePaper, CaseParty
+from dudao.apps.accountability.models import (
+    Case,
+    CaseDecision,
+    CaseMember,
+    CasePaper,
+    CaseParty,
+    CaseReview,
+    CaseStatement,
+)
+from dudao.apps.accountability.queries_cases import documents_of
 from dudao.apps.accounts.api import Role, User
 from dudao.apps.correspondence.api import OfficialDocument, check_document, sign_document, submit_document
 from dudao.apps.evidence.api import keep_file
@@ -160,6 +170,11 @@ class CaseWorld:
         """The decisions: about the school, about its head."""
         return list(CaseDecision.objects.filter(party__case=self.case).order_by("party"))
 
+    @property
+    def documents(self) -> list[OfficialDocument]:
+        """The official documents of the case."""
+        return documents_of(self.case)
+
     def do_implementation(self) -> None:
         """Carried out."""
         for decision in self.decisions:
@@ -213,3 +228,23 @@ def open_for_tests(world: World) -> CaseWorld:
     )
     principal = save_party(case, given, actor=officer)
     return CaseWorld(world, case, school, principal, watchdog)
+
+
+def ask(
+    cased: CaseWorld, kind: str = "review", *, asked_on: date = date(2026, 3, 20), **given: str
+) -> CaseReview:
+    """The principal asks for a review, or appeals."""
+    wanted = ReviewGiven(kind, asked_on, asked_on, "处理过重。", "示例县教育督导委员会办公室", **given)
+    return ask_review(cased.case, cased.decisions[1], wanted, actor=cased.officer, today=LATER)
+
+
+def reviewed_for_tests(cased: CaseWorld) -> dict[str, int]:
+    """The case at 社会公开 with a review under way; the keys of its rows."""
+    cased.to(Step.PUBLICATION)
+    return {
+        "review": ask(cased).pk,
+        "decision": cased.decisions[1].pk,
+        "party": cased.principal.pk,
+        "statement": CaseStatement.objects.filter(party=cased.principal).get().pk,
+        "member": CaseMember.objects.get(case=cased.case, user__username="second").pk,
+    }

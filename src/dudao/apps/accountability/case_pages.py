@@ -17,6 +17,8 @@ from dudao.apps.accountability.loading_cases import SeenCase
 from dudao.apps.accountability.models import Case
 
 TAB = "accountability"
+TICKED = ("forms", "heavier")
+"""Fields of which several may be ticked."""
 
 
 def refuse(form: forms.Form, refused: ValidationError) -> None:
@@ -54,6 +56,7 @@ def form_page(
         "case": seen.case,
         "form": form,
         "title": title,
+        "ticked": TICKED,
         **more,
     }
     return render(request, "accountability/case_form.html", context, status=400 if form.errors else 200)
