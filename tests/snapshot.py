@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 Made = TypeVar("Made")
 Row = tuple[Any, ...]
@@ -43,7 +43,7 @@ def restored(name: str, build: Callable[[], Made]) -> Made:
         _kept[key] = (copy.deepcopy(made), _changes(before, _rows()))
         return made
     made, changes = _kept[key]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # rows may stand before those they refer to
         for change in changes:
             _write(cursor, change)
     return copy.deepcopy(made)
