@@ -96,5 +96,4 @@ VERBS: dict[str, str] = {
     "decide_commendation": "表彰决定签发",
     "void_commendation": "表彰决定作废或放弃",
     "cancel_commendation": "取消表彰名单",
-    "download_appraisal": "下载考核结果",
 }

@@ -163,7 +163,7 @@ class LineForm(forms.Form):
         label="看什么（按比率得分）", choices=[(one.value, one.label) for one in SHARE_FACTS]
     )
     full_at = NumberField(label="达到 % 得满分", required=False, help_text="不填为 100")
-    zero_at = NumberField(label="不到 % 不得分", required=False, help_text="不填为 0")
+    zero_at = NumberField(label="% 及以下不得分", required=False, help_text="不填为 0")
     without_whole = forms.ChoiceField(
         label="本年没有可计的", choices=[(one.value, one.label) for one in WithoutWhole]
     )

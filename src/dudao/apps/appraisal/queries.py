@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -127,18 +128,23 @@ def contests_of(appraisal: Appraisal) -> list[AppraisalContest]:
 
 def contests_waiting(user: User) -> int:
     """How many contests wait for this person to decide: those of the counties where she is of the office."""
+    return sum(waiting_by_appraisal(user).values())
+
+
+def waiting_by_appraisal(user: User) -> dict[int, int]:
+    """The same by the id of the year's result, the oldest contest first."""
     counties = {
         held.organisation.county_id or held.organisation_id
         for held in user.held_memberships
         if held.role == Role.BUREAU_OFFICER
     }
-    if not counties:
-        return 0
-    return AppraisalContest.objects.filter(
+    waiting = AppraisalContest.objects.filter(
         state=ContestState.WAITING,
         line__result__appraisal__county__in=counties,
         line__result__appraisal__state=AppraisalState.CONTEST,
-    ).count()
+    )
+    ids = waiting.order_by("pk").values_list("line__result__appraisal_id", flat=True) if counties else []
+    return dict(Counter(ids))
 
 
 def people_at(units: Iterable[int], roles: frozenset[Role]) -> list[User]:

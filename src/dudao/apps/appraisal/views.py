@@ -37,7 +37,7 @@ def appraisal(request: HttpRequest) -> HttpResponse:
         "may_create": [county for county in counties if can_manage(user, county)],
         "year": timezone.localdate().year,
         "own": own.select_related("unit", "appraisal__scheme").order_by("-appraisal__year", "unit"),
-        "contests_waiting": queries.contests_waiting(user),
+        "contests_waiting": list(queries.waiting_by_appraisal(user).items()),
         "commendations": queries.commendations_visible_to(user),
     }
     return render(request, "appraisal/appraisal.html", context)
