@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -48,13 +47,15 @@ def text_of(pdf: bytes) -> str:
     return "".join(found.split())
 
 
-def body(response: HttpResponse) -> bytes:
-    return b"".join(response) if response.streaming else response.content
+def body(response: Any) -> bytes:
+    """What came, whether at once or in pieces."""
+    content: bytes = b"".join(response) if response.streaming else response.content
+    return content
 
 
-def post(client: Client, name: str, held: OfficialDocument, *more: int, **data: Any) -> HttpResponse:
-    url = reverse(name, args=[held.pk, *more])
-    return client.post(url, data, follow=True)  # type: ignore[return-value]
+def post(client: Client, name: str, held: OfficialDocument, *more: int, **data: Any) -> Any:
+    """The page that follows a step."""
+    return client.post(reverse(name, args=[held.pk, *more]), data, follow=True)
 
 
 def test_a_document_is_written_by_hand_and_shown_as_it_prints(office: Office, signed_in: SignIn) -> None:
@@ -195,7 +196,7 @@ def test_the_register_lists_every_number_and_hides_what_only_named_people_read(
         assert part in page
     assert "某某" not in page
     book = signed_in("leader").get(reverse("document_register_file"), {"year": year})
-    sheet = openpyxl.load_workbook(io.BytesIO(body(book))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(body(book))).worksheets[0]
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     rows = [row for row in values if row[1] in (first, second)]
     assert [row[2] for row in rows] == ["关于做好迎检准备工作的通知", "（仅指定人员阅读）"]

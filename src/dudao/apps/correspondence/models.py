@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from dudao.apps.accounts.api import User
 from dudao.apps.correspondence.choices import (
     CountersignState,
     DeliveryWay,
@@ -108,7 +109,7 @@ class OfficialDocument(models.Model):
     urgency = models.CharField("紧急程度", max_length=20, blank=True)
     note = models.CharField("附注", max_length=200, blank=True)
     readers = models.CharField("阅读范围", max_length=20, choices=Readers.choices, default=Readers.COUNTY)
-    named_readers = models.ManyToManyField(USER, verbose_name="指定人员", blank=True, related_name="+")
+    named_readers = models.ManyToManyField(User, verbose_name="指定人员", blank=True, related_name="+")
     basis = models.CharField("依据", max_length=500, blank=True)
     series = models.ForeignKey(
         NumberSeries, null=True, blank=True, on_delete=models.PROTECT, related_name="documents"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -71,7 +72,7 @@ def documents_visible_to(user: User) -> QuerySet[OfficialDocument]:
     )
 
 
-def _own(user: User) -> QuerySet[OfficialDocument]:
+def _own(user: User) -> QuerySet[OfficialDocument, Any]:
     """Documents that a person handled or is named in, of the counties where she works now."""
     handled = Q(drafted_by=user) | Q(submitted_by=user) | Q(checked_by=user) | Q(signed_by=user)
     named = OfficialDocument.named_readers.through.objects.filter(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
@@ -104,10 +105,15 @@ def _check(county: Organisation, given: IssuerGiven, issuer: IssuingBody | None)
         raise ValidationError({"name": INNER_REFUSED.format(name=given.name)})
     if given.is_default and not given.is_active:
         raise ValidationError({"is_default": "停用的发文机关不能是默认的。"})
-    others = IssuingBody.objects.filter(county=county).exclude(pk=issuer.pk if issuer else None)
+    others = _others(county, issuer)
     if others.filter(name=given.name).exists():
         raise ValidationError({"name": f"已有叫“{given.name}”的发文机关。"})
     _check_codes(county, given, issuer)
+
+
+def _others(county: Organisation, issuer: IssuingBody | None) -> QuerySet[IssuingBody]:
+    found = IssuingBody.objects.filter(county=county)
+    return found.exclude(pk=issuer.pk) if issuer is not None else found
 
 
 def _check_codes(county: Organisation, given: IssuerGiven, issuer: IssuingBody | None) -> None:
@@ -120,11 +126,10 @@ def _check_codes(county: Organisation, given: IssuerGiven, issuer: IssuingBody |
             raise ValidationError({name: "代字用汉字，不含数字、括号和空格，最多 20 字，如“云教督”。"})
         if any(other != name and held == code for other, held in own.items()):
             raise ValidationError({name: f"代字“{code}”重复：文件、函、纪要的代字各不相同，号才不会重。"})
-        mine = issuer.pk if issuer else None
-        for other in IssuingBody.objects.filter(county=county).exclude(pk=mine):
+        for other in _others(county, issuer):
             if code in (other.code, other.letter_code, other.minutes_code):
                 raise ValidationError({name: f"代字“{code}”已经由{other.name}使用。"})
-        used = NumberSeries.objects.filter(issuer__county=county, code=code, last__gt=0).exclude(issuer=mine)
+        used = NumberSeries.objects.filter(issuer__in=_others(county, issuer), code=code, last__gt=0)
         if held := used.select_related("issuer").first():
             raise ValidationError({name: f"代字“{code}”曾由{held.issuer.name}编过号，不能再用。"})
 

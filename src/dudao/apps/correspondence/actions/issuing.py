@@ -44,12 +44,14 @@ def pdf_of(document: OfficialDocument, watermark: str = "") -> bytes:
 
 
 def docx_of(document: OfficialDocument, watermark: str = "") -> bytes:
-    """The document as Word, by the county's own template where one is in use."""
+    """The document as Word, by the county's own template where one is in use; the mark stands in both."""
     template = template_of(document)
     if template is not None:
+        from dudao.infra.docx.marking import marked
         from dudao.infra.docx.templates import fill_template
 
-        return fill_template(bytes(template.content), printed(document, watermark=watermark))
+        filled = fill_template(bytes(template.content), printed(document, watermark=watermark))
+        return marked(filled, watermark) if watermark else filled
     from dudao.infra.docx.official import official_docx
 
     return official_docx(printed(document, watermark=watermark))

@@ -25,8 +25,6 @@ from dudao.apps.correspondence.permissions import (
     ONLY_HEAD,
     can_check,
     can_countersign,
-    can_handle,
-    can_read_document,
     can_sign,
     only_signer,
 )
@@ -260,14 +258,3 @@ def sign_document(
         sent_by=actor,
     )
     return held
-
-
-def may_move_on(user: User, document: OfficialDocument) -> bool:
-    """Whether this person has something to do with the document in its present state."""
-    if document.state == DocumentState.DRAFT:
-        return can_handle(user, document)
-    if document.state == DocumentState.CHECKING:
-        return can_check(user, document)
-    if document.state == DocumentState.SIGNING:
-        return can_sign(user, document)
-    return document.state == DocumentState.SIGNED and can_read_document(user, document)
