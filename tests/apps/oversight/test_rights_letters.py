@@ -115,7 +115,7 @@ RIGHTS = [
         others=MOVED,
     ),
     Right("unit_file", rights.only(*SEES), arguments=unit),
-    Right("unit_file_book", rights.only(*SEES), arguments=lambda world: unit(world) | {"suffix": "xlsx"}),
+    Right("unit_file_book", rights.only(*SEES), arguments=lambda world: {**unit(world), "suffix": "xlsx"}),
 ]
 
 

@@ -84,7 +84,11 @@ def matter_context(matter: Matter, user: User, today: date) -> dict[str, Any]:
         "marks": step_marks(matter, steps),
         "steps": [(one, _words(one)) for one in reversed(steps)],
         "facts": matter.facts.all(),
-        "letters": letter_lines([one for one in letters if can_read_letter(user, one)], today),
+        "letters": letter_lines(
+            [one for one in letters if can_read_letter(user, one)],
+            today,
+            reads_county=reads_oversight_of(user, matter.county),
+        ),
         "cards": Card.objects.filter(matter=matter).select_related("unit", "lifted_by"),
         "links": links_of(matter, user),
         "reads_county": reads_oversight_of(user, matter.county),
