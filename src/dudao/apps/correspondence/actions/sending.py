@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -53,29 +54,32 @@ def send_document(document: OfficialDocument, *, actor: User, at: datetime | Non
         fields=("sent_at", "sent_by", "state"),
         details={"units": len(deliveries)},
     )
-    for delivery in deliveries:
-        _deliver(held, delivery, held.sent_at, actor)
+    _deliver(held, deliveries, held.sent_at, actor)
     return held
 
 
-def _deliver(held: OfficialDocument, delivery: Delivery, at: datetime, actor: User) -> None:
-    """One addressee: told in the product, or marked for paper where nobody there could read it."""
-    delivery.sent_at = at
-    delivery.save(update_fields=["sent_at"])
-    people = people_of_unit(delivery.unit_id)
+def _deliver(held: OfficialDocument, deliveries: Sequence[Delivery], at: datetime, actor: User) -> None:
+    """The addressees are told in the product, or marked for paper where nobody there could read it."""
+    people = people_at([one.unit_id for one in deliveries])
     if held.readers == Readers.NAMED:
-        people = [one for one in people if can_read_document(one, held)]
-    delivery.way = DeliveryWay.SYSTEM if people else DeliveryWay.PAPER
-    delivery.save(update_fields=["way"])
-    tell(
-        held,
-        people,
-        kind=NoticeKind.DOCUMENT,
-        what="抄送公文，请签收" if delivery.is_copy else "新公文，请签收",
-        key=f"sent:{delivery.pk}",
-        body=held.number_text,
-        sent_by=actor,
-    )
+        people = {
+            unit: [one for one in held_there if can_read_document(one, held)]
+            for unit, held_there in people.items()
+        }
+    for delivery in deliveries:
+        delivery.sent_at = at
+        delivery.way = DeliveryWay.SYSTEM if people.get(delivery.unit_id) else DeliveryWay.PAPER
+    Delivery.objects.bulk_update(deliveries, ["sent_at", "way"])
+    for is_copy, what in ((False, "新公文，请签收"), (True, "抄送公文，请签收")):
+        tell(
+            held,
+            [one for each in deliveries if each.is_copy == is_copy for one in people.get(each.unit_id, ())],
+            kind=NoticeKind.DOCUMENT,
+            what=what,
+            key=f"sent:{at:%Y%m%d%H%M%S}",
+            body=held.number_text,
+            sent_by=actor,
+        )
 
 
 @transaction.atomic
@@ -96,7 +100,7 @@ def resend_document(
         document=held, unit=unit, defaults={"is_copy": is_copy, "note": "补发"}
     )
     if made:
-        _deliver(held, delivery, at or timezone.now(), actor)
+        _deliver(held, [delivery], at or timezone.now(), actor)
         record(actor, "resend_document", held, organisation=held.county, details={"unit": unit.name})
     return delivery
 
