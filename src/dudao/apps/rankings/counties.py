@@ -7,6 +7,7 @@ duties and reports as its denominator.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -14,20 +15,27 @@ from dudao.apps.organisations.api import Organisation
 from dudao.apps.period_reports.api import ReportSeries, plan_at
 from dudao.apps.rankings.choices import MEASURE_LABELS
 from dudao.apps.rankings.queries import reports_due_of_counties
-from dudao.core.rankings import Measure, MeasureKind, Number, Placed, UnitNumbers, placed, rule_words
+from dudao.core.rankings import Measure, MeasureKind, Number, Placed, UnitNumbers, placed
 
 COUNTY_MEASURES = (
     Measure("progress", MeasureKind.PROGRESS, MEASURE_LABELS[MeasureKind.PROGRESS], Fraction(50)),
     Measure("on_time", MeasureKind.ON_TIME, MEASURE_LABELS[MeasureKind.ON_TIME], Fraction(30)),
     Measure("reports", MeasureKind.REPORTS, MEASURE_LABELS[MeasureKind.REPORTS], Fraction(20)),
 )
-COUNTY_RULE = rule_words(COUNTY_MEASURES)
 
 
-def ranked_counties(counties: Sequence[Organisation], as_of: date) -> tuple[Placed, ...]:
-    """The counties with their places; one without duties due or without reports due has none."""
+def measures_by(key: str) -> tuple[Measure, ...]:
+    """One measure by its key; all of them, weighed, for anything else."""
+    only = next((one for one in COUNTY_MEASURES if one.key == key), None)
+    return COUNTY_MEASURES if only is None else (replace(only, weight=Fraction(100)),)
+
+
+def ranked_counties(
+    counties: Sequence[Organisation], as_of: date, measures: Sequence[Measure] = COUNTY_MEASURES
+) -> tuple[Placed, ...]:
+    """The counties with their places; one of which nothing was due that is measured has none."""
     reports = reports_due_of_counties([one.pk for one in counties], as_of)
-    return placed(COUNTY_MEASURES, [_county(one, as_of, reports.get(one.pk, (0, 0))) for one in counties])
+    return placed(measures, [_county(one, as_of, reports.get(one.pk, (0, 0))) for one in counties])
 
 
 def _county(county: Organisation, as_of: date, reports: tuple[int, int]) -> UnitNumbers:

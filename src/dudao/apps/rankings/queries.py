@@ -129,7 +129,7 @@ def lines_of(ranking: Ranking) -> list[RankingLine]:
 def contests_of(ranking: Ranking) -> list[RankingContest]:
     """Everything that was contested in a ranking, what waits first, then the newest."""
     found = RankingContest.objects.filter(line__ranking=ranking).select_related(
-        "line__unit", "by", "decided_by"
+        "line__unit", "line__ranking", "by", "decided_by"
     )
     newest_first = found.prefetch_related("proofs__current__stored", "corrections").order_by("-pk")
     return sorted(newest_first, key=lambda one: one.state != ContestState.WAITING)

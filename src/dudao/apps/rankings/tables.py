@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from dudao.apps.rankings.choices import RankingState
-from dudao.apps.rankings.counties import COUNTY_MEASURES, COUNTY_RULE
 from dudao.apps.rankings.models import Ranking, RankingLine
 from dudao.apps.rankings.stored import measures_of, numbers_of
 from dudao.core.document import chinese_date
@@ -79,29 +77,30 @@ def _cells(measure: Measure, number: Number) -> list[SpecValue]:
     return [number.numerator, number.denominator, None if value is None else value * 100]
 
 
-def counties_book(lines: Sequence[Placed], title: str, at: datetime) -> Book:
+def counties_book(lines: Sequence[Placed], measures: Sequence[Measure], title: str, at: datetime) -> Book:
     """The counties that a city reads, as they stand."""
     sheet = SheetSpec(
         name="区县排名",
         columns=(
             ColumnSpec("名次", 7),
             ColumnSpec("区县", 22),
-            *(column for one in COUNTY_MEASURES for column in _columns(one)),
-            ColumnSpec("综合值", 10, number_format=NUMBER_TWO_DECIMALS),
+            *(column for one in measures for column in _columns(one)),
+            *((ColumnSpec("综合值", 10, number_format=NUMBER_TWO_DECIMALS),) if len(measures) > 1 else ()),
             ColumnSpec("不参加排名的原因", 40),
         ),
-        rows=tuple(_county_row(one) for one in lines),
+        rows=tuple(_county_row(one, measures) for one in lines),
         heading=(title,),
-        notes=(COUNTY_RULE,),
+        notes=(rule_words(measures),),
         frozen_columns=2,
         autofilter=True,
     )
     return Book((sheet,), at, title=title)
 
 
-def _county_row(line: Placed) -> tuple[SpecValue, ...]:
+def _county_row(line: Placed, measures: Sequence[Measure]) -> tuple[SpecValue, ...]:
     cells: list[SpecValue] = [line.place if line.place is not None else "不排名", line.name]
-    for one in COUNTY_MEASURES:
+    for one in measures:
         cells += _cells(one, line.numbers.get(one.key, Number()))
-    score: Fraction | None = line.score
-    return (*cells, score, line.reason or None)
+    if len(measures) > 1:
+        cells.append(line.score)
+    return (*cells, line.reason or None)

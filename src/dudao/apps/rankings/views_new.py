@@ -17,7 +17,7 @@ from dudao.apps.campaigns.api import campaigns_of, running_campaign_of
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.rankings import pages, queries
 from dudao.apps.rankings.actions.computing import create_ranking, preview
-from dudao.apps.rankings.counties import COUNTY_MEASURES, COUNTY_RULE, ranked_counties
+from dudao.apps.rankings.counties import COUNTY_MEASURES, measures_by, ranked_counties
 from dudao.apps.rankings.forms import RankingForm
 from dudao.apps.rankings.loading import GONE, county_managed
 from dudao.apps.rankings.tables import counties_book
@@ -94,20 +94,25 @@ def _day(request: HttpRequest) -> date:
 def ranking_counties(request: HttpRequest) -> HttpResponse:
     """The counties that the city reads, compared as they stand."""
     user, counties, day = _counties(request)
-    lines = ranked_counties(counties, day)
+    by = request.GET.get("by", "")
+    measures = measures_by(by)
+    lines = ranked_counties(counties, day, measures)
     by_id = {one.pk: one for one in counties}
     context = {
         "user": user,
         "tab": "rankings",
         "as_of": day,
-        "measures": COUNTY_MEASURES,
-        "rule": COUNTY_RULE,
+        "by": by if len(measures) == 1 else "",
+        "choices": [(one.key, one.label) for one in COUNTY_MEASURES],
+        "measures": measures,
+        "several": len(measures) > 1,
+        "rule": rule_words(measures),
         "lines": [
             {
                 "line": one,
                 "county": by_id[one.unit_id],
-                "cells": [one.numbers.get(each.key, Number()).words(each) for each in COUNTY_MEASURES],
-                "score": pages.score_words(COUNTY_MEASURES, one.score),
+                "cells": [one.numbers.get(each.key, Number()).words(each) for each in measures],
+                "score": pages.score_words(measures, one.score),
             }
             for one in lines
         ],
@@ -119,6 +124,7 @@ def ranking_counties(request: HttpRequest) -> HttpResponse:
 def ranking_counties_table(request: HttpRequest) -> HttpResponse:
     """The same as Excel."""
     _, counties, day = _counties(request)
+    measures = measures_by(request.GET.get("by", ""))
     title = f"区县重点工作排名（截至{day:%Y-%m-%d}）"
-    content = write_workbook(counties_book(ranked_counties(counties, day), title, timezone.localtime()))
-    return attachment(content, f"区县重点工作排名_{day:%Y%m%d}.xlsx")
+    book = counties_book(ranked_counties(counties, day, measures), measures, title, timezone.localtime())
+    return attachment(write_workbook(book), f"区县重点工作排名_{day:%Y%m%d}.xlsx")
