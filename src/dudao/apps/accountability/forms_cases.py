@@ -194,7 +194,7 @@ class InformForm(forms.Form):
     statement_due_on = day(
         "陈述申辩期限",
         required=False,
-        help_text="《问责办法》没有规定天数，由告知书写明；过期未提出视为已听取",
+        help_text="学习问答里没有写天数，由告知书写明；期满没有提出的，可以进入下一步",
     )
 
 

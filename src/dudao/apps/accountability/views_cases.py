@@ -108,7 +108,8 @@ def _matter_named(request: HttpRequest, user: User, county: Organisation) -> Mat
     if not wanted:
         return None
     found = matters_visible_to(user).filter(county=county)
-    matter = found.filter(pk=int(wanted)).first() if wanted.isascii() and wanted.isdecimal() else None
+    is_key = wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
+    matter = found.filter(pk=int(wanted)).first() if is_key else None
     if matter is None:
         raise Http404(GONE)
     return matter
