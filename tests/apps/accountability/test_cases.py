@@ -190,21 +190,18 @@ def test_double_accountability_says_which_level_is_missing(cased: CaseWorld) -> 
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("kind", "name", "said"),
     [
-        ({"kind": "private_person", "name": "刘某"}, "不能登记民办学校和教育培训机构责任人"),
-        ({"kind": "person", "name": " "}, "请写姓名"),
-        ({"kind": "unit"}, "这个对象已经登记过"),
-        ({"kind": "person", "name": "王建国"}, "这个对象已经登记过"),
+        ("private_person", "刘某", "不能登记民办学校和教育培训机构责任人"),
+        ("person", " ", "请写姓名"),
+        ("unit", "", "这个对象已经登记过"),
+        ("person", "王建国", "这个对象已经登记过"),
     ],
 )
-def test_parties_that_cannot_be(cased: CaseWorld, given: dict[str, str], said: str) -> None:
+def test_parties_that_cannot_be(cased: CaseWorld, kind: str, name: str, said: str) -> None:
+    given = PartyGiven(kind, cased.world.school, "main", name)
     with pytest.raises(ValidationError, match=said):
-        save_party(
-            cased.case,
-            PartyGiven(unit=cased.world.school, responsibility="main", **given),
-            actor=cased.officer,
-        )
+        save_party(cased.case, given, actor=cased.officer)
 
 
 def test_recusal(cased: CaseWorld) -> None:

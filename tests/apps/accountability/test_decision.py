@@ -34,7 +34,7 @@ def deciding(cased: CaseWorld) -> CaseWorld:
     """The case at 印发决定."""
     from tests.snapshot import restored
 
-    restored("case deciding", lambda: cased.to(Step.DECISION) and None)
+    restored("case deciding", lambda: cased.to(Step.DECISION).case.pk)
     return cased
 
 
@@ -168,8 +168,8 @@ def test_a_void_document_takes_its_service_with_it(deciding: CaseWorld) -> None:
     assert decision.document is not None
     number = decision.document.number_text
     void_document(decision.document, "文字有误", actor=deciding.officer)
-    decision.refresh_from_db()
-    assert (decision.document, decision.served_on) == (None, None)
+    kept = CaseDecision.objects.get(pk=decision.pk)
+    assert (kept.document, kept.served_on) == (None, None)
     anew = deciding.signed(
         draft_decision(deciding.case, deciding.school, actor=deciding.officer), date(2026, 3, 14)
     )

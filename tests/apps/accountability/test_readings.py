@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from dudao.apps.accountability.actions.case_papers import strike_paper
@@ -121,7 +122,6 @@ def test_hostile_words_stay_words(cased: CaseWorld) -> None:
 def test_a_page_of_a_case_asks_the_database_a_bounded_number_of_times(cased: CaseWorld) -> None:
     client = client_of(cased, "officer")
     client.get(page(cased))
-    asked: list[str] = []
-    with connection.execute_wrapper(lambda execute, sql, *rest: (asked.append(sql), execute(sql, *rest))[1]):
+    with CaptureQueriesContext(connection) as asked:
         client.get(page(cased))
     assert len(asked) < 75

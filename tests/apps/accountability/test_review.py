@@ -30,7 +30,7 @@ def served(cased: CaseWorld) -> CaseWorld:
     """The case at 社会公开; both decisions served on 16 March 2026."""
     from tests.snapshot import restored
 
-    restored("case served", lambda: cased.to(Step.PUBLICATION) and None)
+    restored("case served", lambda: cased.to(Step.PUBLICATION).case.pk)
     return cased
 
 

@@ -46,7 +46,7 @@ def form_page(
         except ValidationError as refused:
             refuse(form, refused)
             if isinstance(refused, CaseConflict):
-                _renew_revision(form, seen.case)
+                _renew_revision(request, form, seen.case)
         else:
             messages.success(request, done)
             return redirect(f"{reverse('case', kwargs={'case_id': seen.case.pk})}{part}")
@@ -62,8 +62,8 @@ def form_page(
     return render(request, "accountability/case_form.html", context, status=400 if form.errors else 200)
 
 
-def _renew_revision(form: forms.Form, case: Case) -> None:
-    data = form.data.copy()
+def _renew_revision(request: HttpRequest, form: forms.Form, case: Case) -> None:
+    data = request.POST.copy()
     newest = Case.objects.filter(pk=case.pk).values_list("revision", flat=True).first()
     data["revision"] = str(newest)
     form.data = data

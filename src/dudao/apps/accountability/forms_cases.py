@@ -21,7 +21,7 @@ from dudao.apps.accountability.choices import (
     StatementWay,
     SubjectChoice,
 )
-from dudao.apps.accountability.models import Case, CaseParty
+from dudao.apps.accountability.models import Case, CasePaper, CaseParty
 from dudao.apps.accounts.api import User
 from dudao.apps.campaigns.api import PeopleBook, UnitBook
 from dudao.apps.organisations.api import Organisation
@@ -198,20 +198,28 @@ class InformForm(forms.Form):
     )
 
 
+class PaperField(forms.ModelChoiceField[CasePaper]):
+    """A paper of the case, by number and title."""
+
+    def label_from_instance(self, obj: CasePaper) -> str:
+        return f"{obj.number} {obj.title}"
+
+
 class StatementForm(forms.Form):
     """What was stated in defence."""
 
     way = forms.ChoiceField(label="方式", choices=StatementWay.choices)
     made_on = day("日期")
     text = long_text("内容", help_text="放弃的可以不填")
-    paper = forms.ModelChoiceField(label="对应的卷宗材料", queryset=None, required=False, empty_label="没有")
 
     def __init__(self, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["paper"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = case.papers.filter(struck_at=None)
-        field.label_from_instance = lambda one: f"{one.number} {one.title}"  # type: ignore[method-assign]
+        self.fields["paper"] = PaperField(
+            label="对应的卷宗材料",
+            queryset=case.papers.filter(struck_at=None),
+            required=False,
+            empty_label="没有",
+        )
 
     def given(self) -> StatementGiven:
         """What was typed, for the action."""
