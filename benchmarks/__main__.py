@@ -62,6 +62,11 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
 
         return [schedule_row()]
 
+    def circular() -> list[Row]:
+        from benchmarks.circular import circular_rows
+
+        return circular_rows()
+
     def install() -> list[Row]:
         from benchmarks.site import install_row
 
@@ -84,6 +89,7 @@ def benchmarks(cache: Path) -> dict[tuple[str, ...], Callable[[], list[Row]]]:
         ): campaign,
         ("schedule-1000",): schedule,
         ("plan-1000", "wall-chart-1000"): plan,
+        ("circular-100",): circular,
         ("install",): install,
     }
 

@@ -19,6 +19,20 @@ class UnitGroup(models.TextChoices):
     TOWNSHIPS = "townships", "乡镇（街道）"
 
 
+GROUP_ADDRESS: dict[str, str] = {
+    UnitGroup.PRIMARY: "各小学",
+    UnitGroup.JUNIOR: "各初级中学",
+    UnitGroup.NINE_YEAR: "各一贯制学校",
+    UnitGroup.SENIOR: "各高中阶段学校",
+    UnitGroup.KINDERGARTEN: "各幼儿园",
+    UnitGroup.SPECIAL: "各特殊教育学校",
+    UnitGroup.DEPARTMENTS: "各有关部门",
+    UnitGroup.BUREAU: "局属各有关科室",
+    UnitGroup.TOWNSHIPS: "各乡镇（街道）",
+}
+"""To whom a circular goes where the units are too many to be named on its first page."""
+
+
 class RankingState(models.TextChoices):
     """Computed → shown to the units until a day → settled → circular drafted → signed."""
 

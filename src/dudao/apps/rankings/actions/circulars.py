@@ -12,7 +12,7 @@ from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.correspondence.api import DocumentKind, OfficialDocument, draft_document
 from dudao.apps.rankings.actions.computing import held_ranking
-from dudao.apps.rankings.choices import ContestState, RankingState
+from dudao.apps.rankings.choices import GROUP_ADDRESS, ContestState, RankingState
 from dudao.apps.rankings.models import Ranking, RankingContest, RankingCorrection, RankingLine
 from dudao.apps.rankings.queries import lines_of
 from dudao.apps.rankings.stored import facts_of, measures_of, placed_of
@@ -20,6 +20,7 @@ from dudao.core.rankings import CircularFacts, circular_draft
 
 MOST_NAMED = 100
 LONGEST_DEMANDS = 4000
+MOST_ADDRESSED = 8  # units named in the address; more are named by their groups
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def draft_circular(ranking: Ranking, given: CircularGiven, *, revision: int, act
         draft=circular_draft(facts),
         actor=actor,
         addressees=[one.unit for one in lines],
+        addressees_text=_address(held, lines),
         source_key=source_key(held),
     )
     held.document, held.state = document, RankingState.DRAFTED
@@ -71,6 +73,13 @@ def draft_circular(ranking: Ranking, given: CircularGiven, *, revision: int, act
     details = {"document": document.pk, "praise": given.praise, "criticise": given.criticise}
     record(actor, "draft_ranking_circular", held, organisation=held.county, details=details)
     return document
+
+
+def _address(ranking: Ranking, lines: Sequence[RankingLine]) -> str:
+    """The groups in words where the units are many; empty: their names stand in the document."""
+    if len(lines) <= MOST_ADDRESSED:
+        return ""
+    return "、".join(GROUP_ADDRESS[one] for one in ranking.groups)
 
 
 def circular_facts(ranking: Ranking, lines: Sequence[RankingLine], given: CircularGiven) -> CircularFacts:
