@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dudao.apps.accounts.api import User
 from dudao.apps.correspondence import following
@@ -24,6 +26,7 @@ from dudao.apps.correspondence.api import (
     documents_visible_to,
     draft_document,
     receive_document,
+    resend_document,
     return_document,
     send_document,
     sign_document,
@@ -31,7 +34,9 @@ from dudao.apps.correspondence.api import (
     urge_receipts,
     void_document,
 )
+from dudao.apps.correspondence.printing import printed
 from dudao.apps.notices.api import Notice
+from dudao.apps.organisations.api import Organisation
 from tests.apps.correspondence import made
 from tests.apps.correspondence.made import Office
 
@@ -360,3 +365,41 @@ def test_without_an_issuer_the_refusal_says_where_to_set_it(office: Office) -> N
     strange = office.world.other_county
     with pytest.raises(ValidationError, match="/documents/issuers/"):
         draft_document(strange, DocumentKind.NOTICE, draft=made.text(), actor=None)
+
+
+def test_more_addressees_cost_no_more_queries(office: Office) -> None:
+    def queries(units: list[Organisation]) -> int:
+        held = made.signed(made.document(office.world, addressees=units), office.world)
+        with CaptureQueriesContext(connection) as asked:
+            send_document(held, actor=office.person("officer"))
+        return len(asked)
+
+    world = office.world
+    few = queries([world.department, world.school])
+    assert queries([world.department, world.school, world.second_school, world.township]) <= few
+
+
+def test_a_unit_that_is_both_gets_it_once(office: Office) -> None:
+    held = made.document(
+        office.world, addressees=[office.world.school], copies=[office.world.school, office.world.township]
+    )
+    assert list(held.deliveries.order_by("pk").values_list("unit__name", "is_copy")) == [
+        ("南坪中心小学", False),
+        ("南坪镇", True),
+    ]
+
+
+def test_a_unit_of_another_county_is_no_addressee(office: Office) -> None:
+    with pytest.raises(ValidationError, match="不是本县的单位"):
+        made.document(office.world, addressees=[office.world.other_school])
+
+
+def test_an_issued_document_goes_to_one_more_unit_with_its_text_unchanged(office: Office) -> None:
+    held = made.sent(made.document(office.world), office.world)
+    before = printed(held)
+    delivery = resend_document(held, office.world.second_school, actor=office.person("officer"))
+    assert (delivery.way, delivery.note) == ("system", "补发")
+    assert notices(office.person("colleague")) == [f"抄送公文，请签收：{held.title}"]
+    assert printed(held) == before
+    again = resend_document(held, office.world.second_school, actor=office.person("officer"))
+    assert again.pk == delivery.pk

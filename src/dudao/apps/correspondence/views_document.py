@@ -56,7 +56,7 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
         "copies": copies_line(held),
         "source": source_of(held, seen.user),
         "steps": held.steps.select_related("by").order_by("pk") if _sees_way(seen, mine) else (),
-        "countersigns": held.countersigns.select_related("unit", "by"),
+        "countersigns": held.countersigns.select_related("unit", "by") if _sees_way(seen, mine) else (),
         "attachments": held.attachments.select_related("stored").order_by("order"),
         "archived": held.archived.select_related("by").order_by("number"),
         "issued": IssuedCopy.objects.filter(document=held).defer("pdf", "docx").first() if inside else None,
