@@ -332,3 +332,27 @@ def test_what_is_to_be_traced_is_found_by_words(world: World) -> None:
 def test_the_list_goes_out_as_a_workbook_without_names(world: World) -> None:
     answer = client(world, "officer").get(reverse("talks"), {"file": "xlsx"})
     assert answer.content.startswith(b"PK")
+
+
+def test_a_matter_leads_to_the_trace_of_what_it_is_about(world: World) -> None:
+    item = running_in(world).items["A1"]
+    matter = Matter.objects.create(
+        county=world.county,
+        unit=world.department,
+        title="A1 触发否决",
+        subject_key=f"item:{item.pk}",
+        source="typed",
+        rung="talk",
+    )
+    wanted = f"{reverse('trace')}?item={_ids['item']}"
+    address = reverse("matter", args=[matter.pk])
+    assert wanted in client(world, "officer").get(address).content.decode()
+    assert wanted not in client(world, "leader").get(address).content.decode()
+
+
+def test_a_case_shows_its_frozen_traces_and_talks(world: World) -> None:
+    case = Case.objects.get(pk=_ids["case"])
+    talk = talk_in(world, source=Source("case:1", "问责案件", "", (), case))
+    page = client(world, "officer").get(reverse("case", args=[case.pk])).content.decode()
+    assert reverse("case_trace", args=[_ids["frozen"]]) in page
+    assert reverse("talk", args=[talk.pk]) in page

@@ -102,7 +102,13 @@ def test_every_event_says_what_was_written_then(traced: Running) -> None:
     assert details[1:4] == ["督导室审核；理由：迎检", "督导室审核", "牵头部门审核"]
     assert details[5] == "说明：已补制度文件"
     assert details[6] == "牵头部门审核；理由：缺材料"
-    assert details[8] == "评定：达标；得 10 分"
+    assert details[8] == "评定：达到；得 10 分"
+
+
+def test_the_start_says_what_was_given_and_what_is_lost(traced: Running) -> None:
+    assert item_trace(traced).title == "A1 示例县（自评 10 分，市级初验他评 7 分，满分 10 分）"
+    nothing = trace_of_item(traced.assignment("A2"), as_of=NOW)
+    assert nothing.title == "A2 示例县（还没有评分）"
 
 
 def test_every_event_is_proved_by_its_own_entry(traced: Running) -> None:

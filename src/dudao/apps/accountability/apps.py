@@ -13,13 +13,19 @@ class AccountabilityConfig(AppConfig):
         from dudao.apps.accountability.case_following import FOLLOWER
         from dudao.apps.accountability.case_links import PREFIXES, links_of_matter, source_of_document
         from dudao.apps.accountability.talk_following import FOLLOWER as TALKS
-        from dudao.apps.accountability.talk_links import PREFIX, talk_of_document, talks_of_matter
+        from dudao.apps.accountability.talk_links import (
+            PREFIX,
+            talk_of_document,
+            talks_of_matter,
+            trace_of_matter,
+        )
         from dudao.apps.correspondence.api import follow, register_source
         from dudao.apps.oversight.api import add_links
 
         follow(FOLLOWER)
         follow(TALKS)
         add_links(talks_of_matter)
+        add_links(trace_of_matter)
         add_links(links_of_matter)
         register_source(PREFIX, talk_of_document)
         for prefix in PREFIXES:

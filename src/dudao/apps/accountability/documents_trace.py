@@ -26,9 +26,6 @@ def trace_draft(trace: Trace, *, sha256: str = "") -> Draft:
         f"起点：{TraceStart(trace.start).label} {trace.title}。\n"
         f"倒查截至 {stamp(trace.as_of)}，共 {len(trace.events)} 件事。{NO_CONCLUSION}"
     )
-    proof = f"操作记录末条：第 {trace.log_seq} 条，摘要 {trace.log_hash or '无'}。"
-    if sha256:
-        proof += f"\n本链内容的 SHA-256：{sha256}。"
     return Draft(
         "责任倒查链",
         (
@@ -36,7 +33,7 @@ def trace_draft(trace: Trace, *, sha256: str = "") -> Draft:
             DraftSection("people", "人员和责任", "", _people_table(trace)),
             DraftSection("events", "倒查经过（由近及远）", "", _events_table(trace)),
             DraftSection("gaps", "记录没有说明的", "\n".join(trace.gaps) or "没有。"),
-            DraftSection("proofs", "凭据清单", proof, _proofs_table(trace)),
+            DraftSection("proofs", "凭据清单", "", _proofs_table(trace, sha256)),
         ),
     )
 
@@ -75,7 +72,7 @@ def _events_table(trace: Trace) -> FixedTable:
     return FixedTable(columns, tuple(rows) or (("", "", "没有记录", "", ""),), small=True)
 
 
-def _proofs_table(trace: Trace) -> FixedTable:
+def _proofs_table(trace: Trace, sha256: str) -> FixedTable:
     columns = (
         FixedColumn("序号", 1, "center"),
         FixedColumn("操作记录", 2),
@@ -87,7 +84,10 @@ def _proofs_table(trace: Trace) -> FixedTable:
         digests = [one.proof.entry_hash] if one.proof is not None else []
         digests += [f"文件 {one.sha256}"] if one.sha256 else []
         rows.append((str(number), entry, "；".join(digests) or "只有业务记录"))
-    return FixedTable(columns, tuple(rows) or (("", "", ""),), small=True)
+    rows.append(("末条", f"第 {trace.log_seq} 条", trace.log_hash or "没有操作记录"))
+    if sha256:
+        rows.append(("本链", "内容的 SHA-256", sha256))
+    return FixedTable(columns, tuple(rows), small=True)
 
 
 def trace_document(

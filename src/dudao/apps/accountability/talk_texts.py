@@ -178,7 +178,7 @@ def _promises_table(talk: Talk) -> FixedTable:
         FixedColumn("序号", 1, "center"),
         FixedColumn("承诺事项", 6),
         FixedColumn("责任人", 2, "center"),
-        FixedColumn("完成时限", 2, "center"),
+        FixedColumn("完成时限", 3, "center"),
     )
     rows = tuple(
         (str(one.position), one.text, one.handler_name, chinese_date(one.due_on)) for one in promises_of(talk)

@@ -100,15 +100,18 @@ def _words(
         held = details.get(name)
         if isinstance(held, list) and held:
             parts.append(f"{label}：{'、'.join(str(one) for one in held)}")
-    for name, label in (("reason", "理由"), ("text", ""), ("due_on", "时限")):
-        value = details.get(name)
-        if isinstance(value, str) and value:
-            parts.append(f"{label}：{value}" if label else value)
     extension = next((one for one in extensions if one.pk == details.get("extension")), None)
+    if extension is None:
+        for name, label in (("reason", "理由"), ("text", ""), ("due_on", "时限")):
+            value = details.get(name)
+            if isinstance(value, str) and value:
+                parts.append(f"{label}：{value}" if label else value)
     if extension is not None:
         parts.append(f"原时限 {extension.due_on}，申请延至 {extension.wanted_on}：{extension.reason}")
         if extension.granted_on is not None and entry.verb == "approve_extension":
             parts.append(f"同意延至 {extension.granted_on}")
+        if extension.decision_note and entry.verb in ("approve_extension", "refuse_extension"):
+            parts.append(f"审批意见：{extension.decision_note}")
     hindrance = next((one for one in hindrances if one.pk == details.get("hindrance")), None)
     if hindrance is not None:
         parts.append(f"{hindrance.text}（协调单位 {hindrance.solving_unit.name}）")

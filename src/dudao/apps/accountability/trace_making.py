@@ -21,6 +21,7 @@ from dudao.apps.accountability.trace_ratings import (
     assigning_events,
     correction_events,
     data_events,
+    loss_words,
     rating_events,
 )
 from dudao.apps.accounts.api import Role, RoleHistory, User, holders_at, role_histories
@@ -71,7 +72,7 @@ def trace_of_item(assignment: Assignment, *, as_of: datetime) -> Trace:
         found,
         named,
         start=TraceStart.ITEM,
-        title=f"{assignment.item.code} {assignment.subject.name}",
+        title=f"{assignment.item.code} {assignment.subject.name}（{loss_words(assignment)}）",
         key=f"item:{assignment.item_id}:{assignment.subject_id}",
         url=reverse("rating", args=[assignment.pk]),
         as_of=as_of,

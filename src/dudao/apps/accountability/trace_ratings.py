@@ -47,6 +47,26 @@ def rating_events(assignment: Assignment) -> Iterator[Found]:
         before[rating.pk] = revision
 
 
+def loss_words(assignment: Assignment) -> str:
+    """What was given and what is lost as it stands: 自评 10 分，市级初验他评 7 分，满分 10 分."""
+    ratings = (
+        Rating.objects.filter(
+            evaluation__campaign_id=assignment.campaign_id,
+            evaluation__subject_id=assignment.subject_id,
+            item_id=assignment.item_id,
+        )
+        .select_related("evaluation__stage")
+        .order_by("evaluation__stage_id", "pk")
+    )
+    said = []
+    for rating in sorted(ratings, key=lambda one: one.evaluation.side == Side.EXTERNAL):
+        side = f"{rating.evaluation.stage or ''}他评" if rating.evaluation.side == Side.EXTERNAL else "自评"
+        if rating.points is not None:
+            said.append(f"{side} {points_text(rating.points)}")
+    maximum = sheet_of(assignment.item.version).by_id[assignment.item_id].counted_maximum
+    return "，".join([*said, f"满分 {points_text(maximum)}"] if said else ["还没有评分"])
+
+
 def _wide_entries(assignment: Assignment, evaluation_ids: list[int]) -> list[Entry]:
     """Entries that many ratings share: approved at once, brought in by a table, carried over."""
     campaign = Q(object_kind=Campaign._meta.label_lower, object_id=str(assignment.campaign_id))
@@ -126,9 +146,7 @@ def correction_events(assignment: Assignment) -> Iterator[Found]:
     entries = entries_of(MeasuredCorrection, [one.pk for one in held])
     url = reverse("rating", args=[assignment.pk])
     for one in held:
-        measured = (
-            "没有测算值" if one.measured_points is None else f"测算 {points_text(one.measured_points)}"
-        )
+        measured = "没有测算值" if one.measured_points is None else f"测算 {points_text(one.measured_points)}"
         logged = {entry.verb: entry for entry in entries[one.pk]}
         yield Found(
             key=f"correction:{one.pk}",
