@@ -1,8 +1,8 @@
 """Long titles broken into lines that are symmetrical: a trapezoid or a diamond, no rectangle, no hourglass (7.3.1).
 
 The standard asks that words stay whole. Words are not known here; what is known are places where a line must not end
-or begin (inside 《》, “” and （）, inside numbers and Latin words, before 的, after 关于) and good ones (before 关于,
-after 的, 、 and 和).
+or begin (inside 《》, “” and （）, inside numbers and Latin words, before 的, after 关于), good ones (before 关于,
+after 的, 、 and 和), and the words that titles of this office are made of.
 """
 
 from __future__ import annotations
@@ -17,6 +17,17 @@ _NEVER_FIRST = "，、。；：？！》”）〉」】的了们年月日号〔�
 _NEVER_LAST = "《“（〈「【第关〔"
 _GOOD_LAST = "、的和及与》"
 _BAD_LAST = "于对将被"
+_WORDS_TEXT = """
+义务教育 学前教育 教育督导 教育局 督导室 委员会 办公室 人民政府 县委 县政府 中小学
+幼儿园 中学 小学 学校 学期 年度 上半年 下半年 春季 秋季 教育 督导 督办 督查 优质
+均衡 发展 创建 评估 工作 情况 单位 先进 表彰 整改 问题 管理 作业 任务 完成 重点
+专项 进一步 加强 做好 校园 安全 通知 通报 报告 会议 纪要 推进 开展 责任 问责 落实
+有关 条款 适用 认定 国家 全县 填报 说明 提醒 预警 约谈 调度 排名 自查 答复 手续
+办理 用地 教师 学生 课后 服务 经费 保障 建设 检查 认真 及时 按时 报送 实施 细则
+办法
+"""
+_WORDS = tuple(_WORDS_TEXT.split())
+"""Words that a line must not part."""
 _LONGEST = 72
 """Titles beyond this many characters are broken without looking for the best shape."""
 
@@ -76,7 +87,17 @@ def _cost(lines: tuple[str, ...]) -> float:
         cost += 30 * max(_open_at("".join(lines[:number])), 0)
         cost += 0 if line[-1] in _GOOD_LAST or following.startswith("关于") else 6
         cost += 25 if line[-1] in _BAD_LAST else 0
+        cost += 14 if _parts_a_word(line, following) else 0
     return cost
+
+
+def _parts_a_word(line: str, following: str) -> bool:
+    """Whether a line ends inside one of the words."""
+    return any(
+        line.endswith(word[:at]) and following.startswith(word[at:])
+        for word in _WORDS
+        for at in range(1, len(word))
+    )
 
 
 def _may_break(text: str, at: int) -> bool:
