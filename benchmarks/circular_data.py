@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -125,11 +126,9 @@ def _reports(county: Any, schools: list[Any], random: Random) -> None:
 
 def measured(county: Any, officer: Any) -> dict[str, Any]:
     """Median seconds of counting, drafting and printing, and how many units have a place."""
-    from dudao.apps.correspondence.printing import printed
     from dudao.apps.rankings.api import CircularGiven, Ranking, RankingGiven, create_ranking, draft_circular
     from dudao.apps.rankings.choices import MEASURE_LABELS
     from dudao.core.rankings import Measure, MeasureKind
-    from dudao.infra.pdf.official import official_pdf
 
     kinds = (MeasureKind.PROGRESS, MeasureKind.ON_TIME, MeasureKind.REPORTS)
     weights = (50, 30, 20)
@@ -142,18 +141,25 @@ def measured(county: Any, officer: Any) -> dict[str, Any]:
     ranked = size = 0
     for turn in range(WARM + ROUNDS):
         given = RankingGiven(f"第{turn + 1}次排名", ["primary"], measures, TODAY)
-        ranking, rank = _timed(lambda given=given: create_ranking(county, given, today=TODAY, actor=officer))
+        ranking, rank = _timed(partial(create_ranking, county, given, today=TODAY, actor=officer))
         Ranking.objects.filter(pk=ranking.pk).update(state="settled")
         document, draft = _timed(
-            lambda held=ranking: draft_circular(held, circular, revision=held.revision, actor=officer)
+            partial(draft_circular, ranking, circular, revision=ranking.revision, actor=officer)
         )
-        content, drawn = _timed(lambda held=document: official_pdf(printed(held)))
+        content, drawn = _timed(partial(_pages, document))
         ranked, size = ranking.lines.exclude(place=None).count(), len(content)
         if turn >= WARM:
             for name, seconds in (("rank", rank), ("draft", draft), ("print", drawn)):
                 taken[name].append(seconds)
     medians = {name: statistics.median(found) for name, found in taken.items()}
     return {**medians, "ranked": ranked, "bytes": size}
+
+
+def _pages(document: Any) -> bytes:
+    from dudao.apps.correspondence.printing import printed
+    from dudao.infra.pdf.official import official_pdf
+
+    return official_pdf(printed(document))
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:

@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dudao.apps.campaigns.api import ItemDuty
 from dudao.apps.evaluation.api import Evaluation, Rating
@@ -87,7 +89,7 @@ def test_a_day_that_was_granted_is_the_day_that_counts(reporting: Reporting, wor
 
 def test_only_an_approved_figure_counts_and_a_blank_is_missing(reporting: Reporting, world: World) -> None:
     measure = figure(reporting, limit=Fraction(90))
-    given = ReportGiven(SAID.done_text, SAID.next_text, SAID.problems_text, {"f2": "95.5"})
+    given = ReportGiven(SAID.done_text, SAID.next_text, SAID.problems_text, {"f2": Fraction("95.5")})
     reporting.submit(world.school, "clerk", given)
     assert of(world, measure, world.school).number.missing == "2025年11月下半月报告还没有审核通过"
     for name in ("principal", "officer"):
@@ -95,7 +97,7 @@ def test_only_an_approved_figure_counts_and_a_blank_is_missing(reporting: Report
     found = of(world, measure, world.school)
     assert found.number == Number(Fraction(191, 2))
     assert [(one.text, one.ok) for one in found.facts] == [
-        ("创建工作半月报 2025年11月下半月：压减率 95.5", True)
+        ("创建工作半月报 2025年11月下半月：压减率 95.5%", True)
     ]
     assert of(world, measure, world.department).number.missing == "2025年11月下半月没有报送"
     reporting.submit(world.second_school, "colleague")
@@ -105,7 +107,7 @@ def test_only_an_approved_figure_counts_and_a_blank_is_missing(reporting: Report
 
 def test_a_figure_divided_by_another_names_what_is_missing(reporting: Reporting, world: World) -> None:
     measure = figure(reporting, per="f1")
-    given = ReportGiven(SAID.done_text, SAID.next_text, SAID.problems_text, {"f2": "3"})
+    given = ReportGiven(SAID.done_text, SAID.next_text, SAID.problems_text, {"f2": Fraction(3)})
     reporting.submit(world.second_school, "colleague", given)
     reporting.decide(world.second_school, RatingVerb.APPROVE, "officer")
     found = of(world, measure, world.second_school)
@@ -172,3 +174,15 @@ def test_a_department_answers_for_the_items_it_leads(world: World) -> None:
 def test_without_a_campaign_there_is_no_score(world: World) -> None:
     found = counted(Scope(world.county, None, None, DUE), [world.school], [SCORE])
     assert found[world.school.pk]["score"].number.missing == "没有选创建工作，算不出得分"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_units(reporting: Reporting, world: World) -> None:
+    measures = [Measure("progress", MeasureKind.PROGRESS, "任务核实进度"), REPORTS, figure(reporting)]
+    scope = Scope(world.county, running_in(world).campaign, None, DUE)
+    few, many = [world.school], [world.school, world.second_school, world.department, world.township]
+    spent = []
+    for units in (few, many):
+        with CaptureQueriesContext(connection) as captured:
+            counted(scope, units, measures)
+        spent.append(len(captured))
+    assert spent[0] == spent[1] <= 10

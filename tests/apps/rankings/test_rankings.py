@@ -251,7 +251,8 @@ def test_an_upheld_contest_moves_the_places_and_keeps_what_was(ranked: RankingWo
     assert (held.state, held.decided_by) == (ContestState.UPHELD, ranked.person("officer"))
     assert places(ranking) == [("南坪中心小学", 1), ("北河小学", 1), ("西山小学", 3), ("东沟小学", None)]
     kept = RankingCorrection.objects.get()
-    assert (kept.old_numerator, kept.new_numerator, kept.reason) == (3, 4, "验收单日期在截至日前，漏录")
+    assert [kept.old_numerator, kept.new_numerator] == [Fraction(3), Fraction(4)]
+    assert kept.reason == "验收单日期在截至日前，漏录"
     assert Notice.objects.filter(recipient__username="north", title="异议成立：小学任务进度排名").exists()
 
 

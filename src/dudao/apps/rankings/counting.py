@@ -17,6 +17,7 @@ from dudao.apps.organisations.api import Organisation
 from dudao.apps.period_reports.api import ReportSeries, UnitReport, label_of, plan_at
 from dudao.apps.rankings.queries import figure_reports, newest_period_due, reports_due
 from dudao.apps.rankings.scores import score_numbers
+from dudao.core.numbers import shown
 from dudao.core.rankings import Measure, MeasureKind, Number
 
 PASSED = ("approved", "locked")
@@ -186,8 +187,8 @@ def _figure(measure: Measure, report: UnitReport | None, label: str) -> Counted:
     missing = f"{label}没有填“{counted_name}”" if numerator is None else ""
     if measure.per and denominator is None:
         missing = missing or f"{label}没有填“{whole}”"
-    said = [f"{counted_name} {report.figures.get(measure.figure) or '未填'}"]
-    said += [f"{whole} {report.figures.get(measure.per) or '未填'}"] if measure.per else []
+    said = [f"{counted_name} {_said(numerator)}{measure.unit}"]
+    said += [f"{whole} {_said(denominator)}"] if measure.per else []
     fact = Fact("report", report.pk, f"{head}：{'，'.join(said)}", _reaches(measure, numerator, denominator))
     return Counted(Number(numerator, denominator, missing), (fact,))
 
@@ -201,6 +202,10 @@ def _reaches(measure: Measure, numerator: Fraction | None, denominator: Fraction
 
 def _exact(text: str | None) -> Fraction | None:
     return Fraction(text) if text else None
+
+
+def _said(value: Fraction | None) -> str:
+    return "未填" if value is None else shown(value)
 
 
 def _unmet_first(facts: list[Fact]) -> tuple[Fact, ...]:

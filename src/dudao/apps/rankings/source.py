@@ -19,7 +19,7 @@ def ranking_source(document: OfficialDocument, user: User) -> DocumentSource | N
     if ranking is None:
         return None
     measures = measures_of(ranking)
-    facts = []
+    facts: list[DocumentFact] = []
     for line in reversed(lines_of(ranking)):
         if line.place is None or len(facts) == MOST_FACTS:
             continue
