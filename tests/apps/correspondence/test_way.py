@@ -24,6 +24,7 @@ from dudao.apps.correspondence.api import (
     countersign,
     discard_document,
     documents_visible_to,
+    documents_waiting_for,
     draft_document,
     receive_document,
     resend_document,
@@ -37,6 +38,7 @@ from dudao.apps.correspondence.api import (
 from dudao.apps.correspondence.printing import printed
 from dudao.apps.notices.api import Notice
 from dudao.apps.organisations.api import Organisation
+from tests import factories
 from tests.apps.correspondence import made
 from tests.apps.correspondence.made import Office
 
@@ -403,3 +405,39 @@ def test_an_issued_document_goes_to_one_more_unit_with_its_text_unchanged(office
     assert printed(held) == before
     again = resend_document(held, office.world.second_school, actor=office.person("officer"))
     assert again.pk == delivery.pk
+
+
+def test_many_addressees_are_printed_by_what_they_are(office: Office) -> None:
+    world = office.world
+    schools = [factories.school(world.county, f"第{number}中心小学校") for number in range(1, 28)]
+    few = made.document(world, addressees=schools[:3])
+    assert printed(few).addressees == "第1中心小学校、第2中心小学校、第3中心小学校"
+    many = made.document(world, addressees=[world.township, *schools])
+    assert printed(many).addressees == "各有关乡镇、学校"
+    assert many.deliveries.count() == 28
+
+
+def test_what_waits_for_whom(office: Office) -> None:
+    held = made.document(office.world)
+    assert waits(office, "officer") == ["修改送审"]
+    submit_document(held, actor=office.person("officer"))
+    assert (waits(office, "officer"), waits(office, "second"), waits(office, "director")) == (
+        [],
+        ["审核"],
+        ["审核"],
+    )
+    passed = check_document(held, actor=office.person("second"))
+    assert (waits(office, "director"), waits(office, "leader")) == (["签发"], [])
+    sign_document(passed, revision=passed.revision, actor=office.person("director"))
+    assert waits(office, "officer") == ["发出"]
+    send_document(held, actor=office.person("officer"))
+    assert (waits(office, "head"), waits(office, "officer"), waits(office, "colleague")) == (["签收"], [], [])
+
+
+def waits(office: Office, name: str) -> list[str]:
+    return [one.what for one in documents_waiting_for(office.person(name))]
+
+
+def test_a_draft_of_a_rule_waits_for_the_whole_office(office: Office) -> None:
+    made.document(office.world, actor=None)
+    assert waits(office, "officer") == waits(office, "second") == ["决定是否采用"]

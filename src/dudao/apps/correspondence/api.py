@@ -39,6 +39,8 @@ from dudao.apps.correspondence.queries import (
     documents_visible_to,
     issuers_of,
 )
+from dudao.apps.correspondence.queries_lists import waiting_for as documents_waiting_for
+from dudao.apps.correspondence.reading import on_reading
 from dudao.apps.correspondence.sources import DocumentFact, DocumentSource, register_source
 
 __all__ = [
@@ -69,10 +71,12 @@ __all__ = [
     "discard_document",
     "document_url",
     "documents_visible_to",
+    "documents_waiting_for",
     "draft_document",
     "draft_in",
     "follow",
     "issuers_of",
+    "on_reading",
     "recall_document",
     "receive_document",
     "register_source",

@@ -126,7 +126,7 @@ class DetailsForm(PlainForm):
         label="主送机关怎么写",
         max_length=500,
         required=False,
-        help_text="空着就印下面选的单位名称；单位多的写“各乡镇人民政府，各直属学校”。不加冒号。",
+        help_text="空着就印下面选的单位名称，太多时印“各有关乡镇、部门、学校”。不加冒号。",
     )
     copies_text = forms.CharField(
         label="抄送机关怎么写", max_length=500, required=False, help_text="空着就印下面选的抄送单位。"

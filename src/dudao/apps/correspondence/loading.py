@@ -13,6 +13,7 @@ from dudao.apps.correspondence.models import OfficialDocument
 from dudao.apps.correspondence.permissions import ONLY_OFFICE, can_draft
 from dudao.apps.correspondence.queries import documents_visible_to
 from dudao.apps.correspondence.queries_lists import county_of_handler, to_receive
+from dudao.apps.correspondence.reading import tell_read
 from dudao.apps.organisations.api import Organisation
 
 GONE = "没有这一页，或者它不在您的数据范围内。"
@@ -36,6 +37,7 @@ def document_for(request: HttpRequest, document_id: int, *, office: bool = False
     seen = SeenDocument(user, found, can_draft(user, found.county))
     if office and not seen.is_office:
         raise PermissionDenied(ONLY_OFFICE)
+    tell_read(found, user, request)
     return seen
 
 

@@ -9,12 +9,15 @@ from dudao.apps.correspondence.choices import LETTER_KINDS, UPWARD_KINDS, Docume
 from dudao.apps.correspondence.models import OfficialDocument
 from dudao.apps.correspondence.permissions import signing_role
 from dudao.apps.correspondence.queries import holders_of
+from dudao.apps.organisations.api import Kind
 from dudao.core.document import Block, PageBreak, paragraph
 from dudao.core.drafting import Draft, DraftSection, blocks_of, draft_from_json, missing
 from dudao.core.official import Annex, Form, problems
 from dudao.core.official import OfficialDocument as Printed
 
 UNKNOWN_SIGNER = "（待定）"
+LONGEST_LINE = 168
+"""Six lines of names; with more the text would not begin on the first page, as it must (7.3.2)."""
 
 
 def form_of(kind: str) -> Form:
@@ -76,7 +79,10 @@ def _signer(document: OfficialDocument) -> str:
 
 
 def addressees_line(document: OfficialDocument) -> str:
-    """To whom it goes, as it is printed: the words that were written, else the names of the units."""
+    """To whom it goes, as it is printed: the words that were written, else the names of the units.
+
+    Names that fill more than `LONGEST_LINE` characters become 各有关乡镇、部门、学校.
+    """
     return document.addressees_text or _names(document, is_copy=False)
 
 
@@ -88,7 +94,20 @@ def copies_line(document: OfficialDocument) -> str:
 def _names(document: OfficialDocument, *, is_copy: bool) -> str:
     """The units of the text; whom it was sent to later does not stand in it."""
     held = document.deliveries.filter(is_copy=is_copy).exclude(note="补发").select_related("unit")
-    return "、".join(one.unit.name for one in held.order_by("pk"))
+    units = [one.unit for one in held.order_by("pk")]
+    names = "、".join(unit.name for unit in units)
+    return names if len(names) <= LONGEST_LINE else _all_together({unit.kind for unit in units})
+
+
+def _all_together(kinds: set[str]) -> str:
+    """Many units by what they are: 各有关乡镇、部门、学校."""
+    departments = {Kind.GOVERNMENT_DEPARTMENT, Kind.BUREAU, Kind.BUREAU_SECTION}
+    words = [
+        "乡镇" if Kind.TOWNSHIP in kinds else "",
+        "部门" if kinds & departments else "",
+        "学校" if Kind.SCHOOL in kinds else "",
+    ]
+    return f"各有关{'、'.join(word for word in words if word) or '单位'}"
 
 
 def _attached(document: OfficialDocument, draft: Draft) -> tuple[tuple[str, ...], tuple[Annex, ...]]:
