@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pytest_django import Settings
 
     from tests.apps.oversight.made import OversightWorld
+    from tests.apps.period_reports.reporting import Reporting
     from tests.personas import World
 
 
@@ -35,3 +36,12 @@ def overseen_now(world: World) -> OversightWorld:
     from tests.snapshot import restored
 
     return restored("overseen now", lambda: overseen_in(world))
+
+
+@pytest.fixture
+def reporting(world: World) -> Reporting:
+    """The half-month series of the tests of periodic reports, over the same plan."""
+    from tests.apps.period_reports.reporting import start_reporting
+    from tests.snapshot import restored
+
+    return restored("reporting", lambda: start_reporting(world))

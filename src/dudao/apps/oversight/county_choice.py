@@ -45,3 +45,8 @@ def units_to_choose(county: Organisation) -> list[Organisation]:
     found = subtree(county).filter(kind__in=UNIT_KINDS, is_active=True)
     order = {kind: at for at, kind in enumerate(UNIT_KINDS)}
     return sorted(in_name_order(found), key=lambda unit: order[Kind(unit.kind)])
+
+
+def is_number(text: str) -> bool:
+    """Whether a text of an address can be the key of a row."""
+    return text.isascii() and text.isdigit() and len(text) < 16

@@ -48,7 +48,7 @@ class RuleForm(forms.Form):
             label="同时建议亮牌", choices=[("", "不亮牌"), *CardColour.choices], required=False
         )
         if rule is not None:
-            self.initial |= {"name": rule.name, "rung": rule.rung, "card": rule.card}
+            self.initial.update({"name": rule.name, "rung": rule.rung, "card": rule.card})
         first = [name for name in (FIGURE,) if name in self.fields]
         self.order_fields(["name", *first])
 

@@ -21,7 +21,7 @@ LIGHTS: dict[str, str] = {
     MatterState.RECEIVED: "info",
     MatterState.HANDLING: "info",
     MatterState.ANSWERED: "near",
-    MatterState.REVIEWED: "low",
+    MatterState.REVIEWED: "near",
     MatterState.CLOSED: "ok",
     MatterState.DISMISSED: "none",
 }

@@ -25,6 +25,7 @@ from dudao.apps.oversight.matter_rows import (
     matter_lines,
     matters_book,
 )
+from dudao.apps.oversight.models import Matter
 from dudao.apps.oversight.permissions import ONLY_OFFICE, can_oversee
 from dudao.apps.oversight.queries import matters_visible_to
 from dudao.web.downloads import attachment
@@ -45,16 +46,22 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "lines": shown,
         "total": len(found),
         "wanted": wanted,
-        "filters": [
-            (key, label, sum(is_in(one, key) for one in found), key == wanted)
-            for key, label in FILTERS
-            if reads_county or key not in OFFICE_ONLY
-        ],
+        "filters": _filters(found, wanted, reads_county=reads_county),
         "reads_county": reads_county,
         "manages": office is not None and can_oversee(user, office),
         "rungs": RungKind.labels,
     }
     return render(request, "oversight/oversight.html", context)
+
+
+def _filters(found: list[Matter], wanted: str, *, reads_county: bool) -> list[tuple[str, str, int, bool]]:
+    """The states with how many matters each has; those without any only when they are open now."""
+    counted = [(key, label, sum(is_in(one, key) for one in found), key == wanted) for key, label in FILTERS]
+    return [
+        one
+        for one in counted
+        if (one[2] or one[3] or not one[0]) and (reads_county or one[0] not in OFFICE_ONLY)
+    ]
 
 
 @require_GET

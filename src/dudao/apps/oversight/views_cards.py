@@ -18,7 +18,12 @@ from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.oversight.actions.cards import CardGiven, give_card, lift_card, withdraw_card
 from dudao.apps.oversight.card_rows import CardLine, by_unit, card_lines, cards_book
 from dudao.apps.oversight.choices import CardColour
-from dudao.apps.oversight.county_choice import county_asked, county_of_office, units_to_choose
+from dudao.apps.oversight.county_choice import (
+    county_asked,
+    county_of_office,
+    is_number,
+    units_to_choose,
+)
 from dudao.apps.oversight.forms import CardForm, add_refusal
 from dudao.apps.oversight.models import Card, Matter
 from dudao.apps.oversight.permissions import ONLY_OFFICE_CARDS, can_oversee, reads_oversight_of
@@ -122,14 +127,12 @@ def card_new(request: HttpRequest) -> HttpResponse:
 def card_lift(request: HttpRequest, card_id: int) -> HttpResponse:
     """Take a card down."""
     user, held = _seen(request, card_id)
-    on = parse_date(request.POST.get("on", "")) if request.POST.get("on") else timezone.localdate()
+    today = timezone.localdate()
     try:
-        if on is None:
-            raise ValidationError("请填写摘牌日期。")
-        lift_card(held, request.POST.get("reason", ""), on=on, today=timezone.localdate(), actor=user)
-    except (ValidationError, ValueError) as refused:
-        words = refused.messages if isinstance(refused, ValidationError) else ["请填写正确的摘牌日期。"]
-        messages.error(request, " ".join(words))
+        on = _day(request.POST.get("on", "")) or today
+        lift_card(held, request.POST.get("reason", ""), on=on, today=today, actor=user)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
     else:
         messages.success(request, "已摘牌，单位会收到通知。")
     return redirect("cards")
@@ -146,6 +149,17 @@ def card_withdraw(request: HttpRequest, card_id: int) -> HttpResponse:
     else:
         messages.success(request, "已撤销；历史里留有记录。")
     return redirect("cards")
+
+
+def _day(text: str) -> date | None:
+    """A day as the browser sends it; None when nothing was typed, ValidationError for what is none."""
+    try:
+        found = parse_date(text) if text else None
+    except ValueError:
+        found = None
+    if text and found is None:
+        raise ValidationError("请填写正确的摘牌日期。")
+    return found
 
 
 def _lines(user: User) -> list[CardLine]:
@@ -165,7 +179,7 @@ def _matter(request: HttpRequest, user: User) -> Matter | None:
     asked = request.GET.get("matter", "")
     if not asked:
         return None
-    found = matters_visible_to(user).filter(pk=int(asked)).first() if asked.isdigit() else None
+    found = matters_visible_to(user).filter(pk=int(asked)).first() if is_number(asked) else None
     if found is None:
         raise Http404("没有这件督办事项。")
     return found

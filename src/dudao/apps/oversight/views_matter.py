@@ -17,6 +17,7 @@ from dudao.apps.oversight.actions import matters as actions
 from dudao.apps.oversight.actions.cards import leave_card
 from dudao.apps.oversight.actions.climbing import escalate_matter, leave_climb
 from dudao.apps.oversight.actions.letters import draft_letter
+from dudao.apps.oversight.county_choice import is_number
 from dudao.apps.oversight.forms import MatterEditForm, add_refusal
 from dudao.apps.oversight.matter_page import matter_context
 from dudao.apps.oversight.models import Matter
@@ -71,7 +72,7 @@ def matter_edit(request: HttpRequest, matter_id: int) -> HttpResponse:
         except ValidationError as refused:
             add_refusal(form, refused)
     if form.errors:
-        words = [message for wrong in form.errors.values() for message in wrong]
+        words = [str(message) for wrong in form.errors.values() for message in wrong]
         messages.error(request, " ".join(words))
     else:
         messages.success(request, "已保存；已经起草的函件不跟着变。")
@@ -80,7 +81,7 @@ def matter_edit(request: HttpRequest, matter_id: int) -> HttpResponse:
 
 def _revision(request: HttpRequest) -> int:
     text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if is_number(text) else 0
 
 
 def _draft(matter: Matter, reason: str, revision: int, user: User) -> object:

@@ -176,4 +176,5 @@ def _check_figure(county: Organisation, rule: Rule) -> None:
 
 
 def _number(text: object) -> int:
-    return int(str(text)) if str(text).isdigit() else 0
+    shown = str(text)
+    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 16 else 0

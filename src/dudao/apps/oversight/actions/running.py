@@ -211,6 +211,7 @@ def line_row(line: PlanLine, note: Note | None = None) -> dict[str, Any]:
         "unit": line.unit.name if line.unit is not None else "",
         "sentence": line.sentence,
         "rung": line.rung.label if line.rung is not None else "",
+        "is_letter": line.rung is not None and line.rung.is_letter,
         "why": (note.text if note is not None else "") or line.why,
         "matter": line.matter_id,
     }
