@@ -9,6 +9,10 @@ from dataclasses import replace
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from jinja2 import TemplateSyntaxError
 
 from dudao.core.document import Cell, Column, Heading, Table, paragraph
 from dudao.core.official import Form, OfficialDocument
@@ -41,6 +45,18 @@ def template(*lines: str, header: str = "", cell: str = "") -> bytes:
         word.sections[0].header.paragraphs[0].text = header
     if cell:
         word.add_table(rows=2, cols=2).cell(1, 1).text = cell
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def in_content_control(text: str) -> bytes:
+    """A good template with `text` inside a content control, which Word's own paragraphs do not list."""
+    word = docx.Document(io.BytesIO(template(*GOOD)))
+    control = (
+        f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    )
+    word.element.body.insert(0, parse_xml(control))
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -162,6 +178,52 @@ def test_a_broken_template_names_its_field_and_place(
 def test_what_is_no_word_file_is_refused() -> None:
     (found,) = check_template(b"no zip at all")
     assert found.message == "不是完好的 Word 文件（.docx），或者加了密码。旧的 .doc 请先另存为 .docx。"
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "said"),
+    [
+        ("{{ title.__class__ }}", "", "只能写字段名和条件，不能写算式、循环、调用或点号"),
+        (
+            "{% for one in title %}{{ one }}{% endfor %}",
+            "",
+            "只能写字段名和条件，不能写算式、循环、调用或点号",
+        ),
+        ("{{ title|upper }}", "", "只能写字段名和条件，不能写算式、循环、调用或点号"),
+        ("{{ salary }}", "salary", "没有“salary”这个字段"),
+    ],
+)
+def test_what_hides_in_a_content_control_is_refused_too(written: str, field: str, said: str) -> None:
+    made = in_content_control(written)
+    (found,) = check_template(made)
+    assert (found.field, found.place) == (field, "内容控件、修订、脚注等处")
+    assert said in found.message
+    with pytest.raises(TemplateSyntaxError, match=said[:8]):
+        fill_template(made, DOCUMENT)
+
+
+def test_a_field_in_a_content_control_is_filled() -> None:
+    made = in_content_control("{{ number }}")
+    assert check_template(made) == ()
+    filled = docx.Document(io.BytesIO(fill_template(made, DOCUMENT))).element.body
+    assert "示教〔2026〕7号" in "".join(filled.itertext())
+
+
+def test_what_would_be_fetched_when_opened_is_refused() -> None:
+    word = docx.Document(io.BytesIO(template(*GOOD)))
+    word.part.relate_to("http://example.invalid/x.png", RT.IMAGE, is_external=True)
+    out = io.BytesIO()
+    word.save(out)
+    (found,) = check_template(out.getvalue())
+    assert found.message == "引用了网络上的文件或图片，不能用作模板；请把它们插入文件本身。"
+
+
+def test_a_link_for_the_reader_is_allowed() -> None:
+    word = docx.Document(io.BytesIO(template(*GOOD)))
+    word.part.relate_to("http://example.invalid/", RT.HYPERLINK, is_external=True)
+    out = io.BytesIO()
+    word.save(out)
+    assert check_template(out.getvalue()) == ()
 
 
 def test_macros_are_refused() -> None:

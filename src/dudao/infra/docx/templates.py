@@ -19,7 +19,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -27,7 +27,7 @@ from dudao.core.document import Block, Figure, Landscape, Table, chinese_date, p
 from dudao.core.official import Form, OfficialDocument, title_lines
 from dudao.infra.docx.official import blocks_into, official_docx
 from dudao.infra.docx.render import same_bytes
-from dudao.infra.zipguard import GuardedZip, OversizedContainer, UnreadableFile, ZipLimits
+from dudao.infra.docx.template_file import refused_file
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,7 @@ FIELDS: tuple[TemplateField, ...] = (
     TemplateField("watermark", "水印文字", "下载时的水印，正式打印时为空"),
 )
 """Every field that a template may use."""
-NOT_WORD = "不是完好的 Word 文件（.docx），或者加了密码。旧的 .doc 请先另存为 .docx。"
 REQUIRED = ("title", "body")
-LARGEST_UNPACKED = 60_000_000
 _BY_NAME = {one.name: one for one in FIELDS}
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _VALUE = re.compile(r"\{\{(?P<kind>p|r|tc|tr)?\s+(?P<name>[^{}]*?)\s*\}\}", re.DOTALL)
@@ -77,7 +75,6 @@ _CONDITION = re.compile(
     r"\{%(?P<kind>p|tr)?\s+(?:if\s+(?:not\s+)?(?P<name>\w+)|(?P<end>endif)|(?P<other>else))\s*%\}"
 )
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
-_MACROS = ("vbaProject.bin", "vbaData.xml", "activeX")
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,7 @@ class TemplateProblem:
 
 def check_template(content: bytes) -> tuple[TemplateProblem, ...]:
     """Everything that keeps a Word file from being a template, each with its place; empty when it can be used."""
-    refused = _refused_file(content)
+    refused = refused_file(content)
     if refused:
         return (TemplateProblem("", "文件", refused),)
     try:
@@ -113,26 +110,6 @@ def check_template(content: bytes) -> tuple[TemplateProblem, ...]:
         if name not in seen
     ]
     return tuple(found) or _tried(content)
-
-
-def _refused_file(content: bytes) -> str:
-    try:
-        opened = GuardedZip(content, ZipLimits(unpacked_bytes=LARGEST_UNPACKED))
-        by_name = {entry.filename: entry for entry in opened.entries}
-        if opened.is_encrypted or "word/document.xml" not in by_name:
-            return NOT_WORD
-        if any(mark in name for name in by_name for mark in _MACROS):
-            return "含有宏或控件，不能用作模板；请另存为不含宏的 .docx。"
-        types = by_name.get("[Content_Types].xml")
-        if types is None or b"macroEnabled" in opened.read(types):
-            return "是启用宏的文档或不完整，不能用作模板；请另存为 .docx。"
-        for entry in opened.entries:  # unpacked within limits, before anybody else unpacks it
-            opened.read(entry)
-    except OversizedContainer:
-        return "展开后太大，不能用作模板；请去掉里面的图片。"
-    except UnreadableFile:
-        return NOT_WORD
-    return ""
 
 
 def _places(word: WordDocument) -> Iterator[tuple[str, str]]:
@@ -243,8 +220,29 @@ def _tried(content: bytes) -> tuple[TemplateProblem, ...]:
         fill_template(content, _SAMPLE)
     except (TemplateError, etree.XMLSyntaxError, ValueError, KeyError) as error:
         said = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        return (TemplateProblem("", "全文", f"试着填了一次没有成功（{said}）。请从系统自带的模板改起。"),)
+        unknown = re.match(r"没有“(\w+)”这个字段", said)
+        message = f"试着填了一次没有成功（{said}）。请从系统自带的模板改起。"
+        return (TemplateProblem(unknown[1] if unknown else "", "内容控件、修订、脚注等处", message),)
     return ()
+
+
+class _OnlyFields(SandboxedEnvironment):
+    """Jinja that knows fields and conditions on fields, whatever part of the file they stand in.
+
+    `check_template` looks where people write; this looks at everything that is filled, content controls, tracked
+    changes and footnotes too. Raises ``TemplateSyntaxError`` (Chinese) for anything else.
+    """
+
+    _KNOWN = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.Not)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, self._KNOWN):
+                raise TemplateSyntaxError("只能写字段名和条件，不能写算式、循环、调用或点号", 1)
+            if isinstance(node, nodes.Name) and node.name not in _BY_NAME:
+                raise TemplateSyntaxError(f"没有“{node.name}”这个字段", 1)
+        return tree
 
 
 class _Written:
@@ -281,7 +279,7 @@ def fill_template(content: bytes, document: OfficialDocument) -> bytes:
     from docxtpl import DocxTemplate
 
     word = DocxTemplate(io.BytesIO(content))
-    word.render(_context(document), jinja_env=SandboxedEnvironment(autoescape=True), autoescape=True)
+    word.render(_context(document), jinja_env=_OnlyFields(autoescape=True), autoescape=True)
     out = io.BytesIO()
     properties = word.docx.core_properties
     properties.title = document.title.replace("\n", "")
