@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from django.db.models import Q
 from django.urls import reverse
@@ -135,6 +136,11 @@ def _level(
     return (TraceLevel.OFFICE if at in OFFICE_LEVELS else TraceLevel.REVIEW), label
 
 
+def _points(value: Fraction | None) -> str:
+    """Points in words; what has none says so."""
+    return "没有分值" if value is None else points_text(value)
+
+
 def correction_events(assignment: Assignment) -> Iterator[Found]:
     """Explained corrections of a measured item, made and withdrawn."""
     found = MeasuredCorrection.objects.filter(
@@ -146,14 +152,14 @@ def correction_events(assignment: Assignment) -> Iterator[Found]:
     entries = entries_of(MeasuredCorrection, [one.pk for one in held])
     url = reverse("rating", args=[assignment.pk])
     for one in held:
-        measured = "没有测算值" if one.measured_points is None else f"测算 {points_text(one.measured_points)}"
+        measured = f"测算 {_points(one.measured_points)}"
         logged = {entry.verb: entry for entry in entries[one.pk]}
         yield Found(
             key=f"correction:{one.pk}",
             at=one.made_at,
             kind="测算更正",
             title=label_of("correct_measured"),
-            detail=cut(f"{measured}，更正为 {points_text(one.points)}；理由：{one.reason}", 400),
+            detail=cut(f"{measured}，更正为 {_points(one.points)}；理由：{one.reason}", 400),
             user_id=one.made_by_id,
             level=TraceLevel.OFFICE,
             url=url,
@@ -165,7 +171,7 @@ def correction_events(assignment: Assignment) -> Iterator[Found]:
                 at=one.withdrawn_at,
                 kind="测算更正",
                 title=label_of("withdraw_correction"),
-                detail=f"更正为 {points_text(one.points)}的那一次",
+                detail=f"更正为 {_points(one.points)}的那一次",
                 user_id=one.withdrawn_by_id,
                 level=TraceLevel.OFFICE,
                 url=url,

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -287,7 +287,7 @@ def talk_scan(request: HttpRequest, talk_id: int) -> HttpResponse:
     return redirect("talk", talk_id=talk_id)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Scan:
     """The signed sheet as a file of the store."""
 
@@ -296,13 +296,12 @@ class _Scan:
 
 
 @require_GET
-def talk_scan_file(request: HttpRequest, talk_id: int) -> HttpResponse:
+def talk_scan_file(request: HttpRequest, talk_id: int) -> FileResponse:
     """The signed sheet, byte for byte."""
     held = talk_for(request, talk_id).talk
     if held.scan is None:
         raise Http404(GONE)
-    response: HttpResponse = original(_Scan(held.scan_name, held.scan))  # type: ignore[assignment]
-    return response
+    return original(_Scan(held.scan_name, held.scan))
 
 
 @require_GET
