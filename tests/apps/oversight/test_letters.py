@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from dudao.apps.correspondence.api import (
+    DocumentFact,
     DocumentKind,
     DocumentState,
     discard_document,
@@ -26,6 +27,7 @@ from dudao.apps.oversight.actions.letters import (
     urge_letters,
 )
 from dudao.apps.oversight.choices import LetterState, MatterState, RungKind
+from dudao.apps.oversight.letter_source import letter_source
 from dudao.apps.oversight.letter_texts import FactLine, FormerLetter, LetterGiven, days_named, letter_draft
 from dudao.apps.oversight.models import Letter, MatterFact
 from dudao.apps.oversight.queries_letters import letter_counts, letters_visible_to
@@ -151,6 +153,21 @@ def test_a_letter_is_a_document_to_the_unit(overseen: OversightWorld) -> None:
     assert (document.source_key, document.basis) == (f"letter:{letter.matter_id}:1", BASIS)
     assert [one.unit for one in document.deliveries.all()] == [overseen.unit]
     assert (letter.state, letter.reply_working_days, letter.issued_on) == (LetterState.DRAFT, 5, None)
+
+
+def test_the_document_shows_the_facts_with_their_links(overseen: OversightWorld) -> None:
+    letter = issued(overseen)
+    text = "任务“完善经费保障制度”已逾期3天（截至2025年11月24日）"
+    for_office = letter_source(letter.document, overseen.person("officer"))
+    for_unit = letter_source(letter.document, overseen.person("head"))
+    assert for_office is not None
+    assert for_unit is not None
+    assert (for_office.label, for_office.facts) == (
+        "督办函件：完善经费保障制度逾期",
+        (DocumentFact(text, "/plan/"),),
+    )
+    assert for_unit.facts == (DocumentFact(text),)
+    assert letter_source(documents.document(overseen.world), overseen.person("officer")) is None
 
 
 def test_a_rule_drafts_as_the_system(overseen: OversightWorld) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import openpyxl
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dudao.apps.oversight.actions.letters import climb_overdue
@@ -150,6 +153,19 @@ def test_the_list_is_narrowed_and_exported(overseen_now: OversightWorld) -> None
     )
     rows = [[cell.value for cell in row] for row in book["函件"].iter_rows()]
     assert rows[-1][:3] == ["提醒函", f"示教督办函〔{overseen_now.today:%Y}〕1号", "示例县财政局"]
+
+
+def test_the_list_costs_the_same_for_one_letter_and_for_many(
+    overseen_now: OversightWorld, django_assert_max_num_queries: Any
+) -> None:
+    client = signed_in(overseen_now, "officer")
+    issued(overseen_now, key="a")
+    with CaptureQueriesContext(connection) as first:
+        client.get(reverse("letters"))
+    for key in ("b", "c", "d"):
+        issued(overseen_now, key=key)
+    with django_assert_max_num_queries(len(first)):
+        assert client.get(reverse("letters")).context["total"] == 4
 
 
 def test_many_are_urged_from_the_list(overseen_now: OversightWorld) -> None:

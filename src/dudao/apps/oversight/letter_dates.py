@@ -9,6 +9,7 @@ from dudao.apps.calendars.api import unpublished_note, working_calendar_of
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.oversight.choices import WAITING_FOR_UNIT
 from dudao.apps.oversight.models import Letter
+from dudao.core.scheduling.working_days import WorkingCalendar
 
 LONGEST_DAYS = 60
 
@@ -35,8 +36,8 @@ def is_overdue(letter: Letter, today: date) -> bool:
     return letter.state in WAITING_FOR_UNIT and due is not None and due < today
 
 
-def due_words(letter: Letter, today: date) -> DueWords | None:
-    """The day of a letter that waits for its unit; None for every other letter."""
+def due_words(letter: Letter, today: date, calendar: WorkingCalendar | None = None) -> DueWords | None:
+    """The day of a letter that waits for its unit; None for every other letter. `calendar`: that of its county."""
     due = letter.effective_due_on
     if due is None or letter.state not in WAITING_FOR_UNIT:
         return None
@@ -45,7 +46,8 @@ def due_words(letter: Letter, today: date) -> DueWords | None:
         return DueWords(due, left, None, "bad", f"逾期 {-left} 天")
     if left == 0:
         return DueWords(due, 0, 0, "warn", "今天到期")
-    working = working_calendar_of(letter.matter.county).count(today + timedelta(1), due)
+    days = calendar or working_calendar_of(letter.matter.county)
+    working = days.count(today + timedelta(1), due)
     return DueWords(due, left, working, "warn" if working <= 1 else "ok", f"还有 {left} 天")
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from dudao.apps.calendars.api import working_calendar_of
 from dudao.apps.oversight.choices import WAITING_FOR_UNIT, LetterState
 from dudao.apps.oversight.letter_dates import DueWords, due_words
 from dudao.apps.oversight.models import Letter
+from dudao.core.scheduling.working_days import WorkingCalendar
 
 LIGHTS: dict[str, tuple[str, str]] = {
     LetterState.DRAFT: ("none", "起草办文中"),
@@ -51,12 +53,11 @@ class LetterLine:
         return f"{self.letter.get_rung_display()} {number}".strip()
 
 
-def light_of(letter: Letter, today: date, *, reads_county: bool) -> tuple[str, str]:
+def light_of(letter: Letter, due: DueWords | None, *, reads_county: bool) -> tuple[str, str]:
     """Red when late, amber when due within a working day; the word says the state.
 
     That the next rung is drafted is the county's readers' to know, not the unit's.
     """
-    due = due_words(letter, today)
     kind, word = LIGHTS[letter.state]
     if due is not None and due.days_left < 0:
         climbed = "，已起草升级" if letter.climbed and reads_county else ""
@@ -78,16 +79,16 @@ def letter_lines(
 ) -> list[LetterLine]:
     """The lines in the order given."""
     counts = urged or {}
-    return [
-        LetterLine(
-            one,
-            light_of(one, today, reads_county=reads_county),
-            due_words(one, today),
-            group_of(one),
-            counts.get(one.pk, 0),
-        )
-        for one in found
-    ]
+    calendars: dict[int, WorkingCalendar] = {}
+    lines = []
+    for one in found:
+        county = one.matter.county
+        if county.pk not in calendars:
+            calendars[county.pk] = working_calendar_of(county)
+        due = due_words(one, today, calendars[county.pk])
+        light = light_of(one, due, reads_county=reads_county)
+        lines.append(LetterLine(one, light, due, group_of(one), counts.get(one.pk, 0)))
+    return lines
 
 
 def of_filter(lines: Iterable[LetterLine], wanted: str) -> list[LetterLine]:
