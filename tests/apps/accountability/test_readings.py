@@ -11,12 +11,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from dudao.apps.accountability.actions.case_decisions import draft_decision
 from dudao.apps.accountability.actions.case_papers import strike_paper
 from dudao.apps.accountability.models import CaseReading
 from dudao.apps.accounts.api import Role
 from dudao.apps.activity.api import Entry
+from dudao.core.accountability.procedure import Step
 from tests import factories
 from tests.apps.accountability.case_made import CaseWorld
+from tests.apps.correspondence.made import document
 
 
 def client_of(cased: CaseWorld, name: str) -> Client:
@@ -53,6 +56,19 @@ def test_every_opening_is_kept_with_its_address(cased: CaseWorld) -> None:
         ("李志强（officer）", "修改案件"),
     ]
     assert {one.address for one in found} == {"127.0.0.1"}
+
+
+def test_the_documents_of_a_case_count_as_its_file(cased: CaseWorld) -> None:
+    cased.to(Step.DECISION)
+    cased.decide(cased.principal, "self_criticism")
+    decision = draft_decision(cased.case, cased.principal, actor=cased.officer)
+    other = document(cased.world)
+    director = client_of(cased, "director")
+    for address in (f"{decision.pk}/", f"{decision.pk}/pages/1.png", f"{other.pk}/"):
+        assert director.get(f"/documents/{address}").status_code == 200
+    assert client_of(cased, "leader").get(f"/documents/{decision.pk}/").status_code == 404
+    (found,) = CaseReading.objects.all()
+    assert (found.reader, found.what) == ("孙丽华（director）", "问责决定书：公文页面")
 
 
 def test_who_is_refused_leaves_no_reading_and_no_entry(cased: CaseWorld) -> None:

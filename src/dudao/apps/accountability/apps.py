@@ -9,9 +9,10 @@ class AccountabilityConfig(AppConfig):
     verbose_name = "约谈问责"
 
     def ready(self) -> None:
-        """Follow the documents of cases and the notices of talks; say where both are linked from."""
+        """Follow the documents of cases and talks, and who reads them; say where both are linked from."""
         from dudao.apps.accountability.case_following import FOLLOWER
         from dudao.apps.accountability.case_links import PREFIXES, links_of_matter, source_of_document
+        from dudao.apps.accountability.case_reading import note_document_reading
         from dudao.apps.accountability.talk_following import FOLLOWER as TALKS
         from dudao.apps.accountability.talk_links import (
             PREFIX,
@@ -19,11 +20,12 @@ class AccountabilityConfig(AppConfig):
             talks_of_matter,
             trace_of_matter,
         )
-        from dudao.apps.correspondence.api import follow, register_source
+        from dudao.apps.correspondence.api import follow, on_reading, register_source
         from dudao.apps.oversight.api import add_links
 
         follow(FOLLOWER)
         follow(TALKS)
+        on_reading(note_document_reading)
         add_links(talks_of_matter)
         add_links(trace_of_matter)
         add_links(links_of_matter)

@@ -74,6 +74,16 @@ def documents_of(case: Case) -> list[OfficialDocument]:
     return list(OfficialDocument.objects.filter(mine).select_related("county", "issuer").order_by("pk"))
 
 
+def case_of_document(document: OfficialDocument) -> Case | None:
+    """The case that a document was drafted for; None for the documents of others."""
+    mine = (
+        Q(parties__decision__document=document)
+        | Q(parties__decision__reviews__document=document)
+        | Q(reports__document=document)
+    )
+    return Case.objects.filter(mine).distinct().first()
+
+
 def has_discipline_account(case: Case) -> bool:
     """Whether somebody of discipline inspection is named to the case with an account."""
     return case.members.filter(side=InvestigationSide.DISCIPLINE, removed_at=None).exists()

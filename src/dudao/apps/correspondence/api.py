@@ -30,6 +30,7 @@ from dudao.apps.correspondence.choices import (
     StepVerb,
 )
 from dudao.apps.correspondence.following import DocumentFollower, follow
+from dudao.apps.correspondence.listening import on_reading
 from dudao.apps.correspondence.models import ArchivedCopy, Delivery, IssuingBody, OfficialDocument
 from dudao.apps.correspondence.permissions import can_draft, can_receive, can_sign
 from dudao.apps.correspondence.places import document_url
@@ -40,7 +41,6 @@ from dudao.apps.correspondence.queries import (
     issuers_of,
 )
 from dudao.apps.correspondence.queries_lists import waiting_for as documents_waiting_for
-from dudao.apps.correspondence.reading import on_reading
 from dudao.apps.correspondence.sources import DocumentFact, DocumentSource, register_source
 
 __all__ = [

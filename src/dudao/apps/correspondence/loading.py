@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from dudao.apps.accounts.api import User, person_of
+from dudao.apps.correspondence.listening import tell_read
 from dudao.apps.correspondence.models import OfficialDocument
 from dudao.apps.correspondence.permissions import ONLY_OFFICE, can_draft
 from dudao.apps.correspondence.queries import documents_visible_to
 from dudao.apps.correspondence.queries_lists import county_of_handler, to_receive
-from dudao.apps.correspondence.reading import tell_read
 from dudao.apps.organisations.api import Organisation
 
 GONE = "没有这一页，或者它不在您的数据范围内。"
