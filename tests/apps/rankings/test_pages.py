@@ -201,6 +201,18 @@ def test_the_city_compares_its_counties(ranked: RankingWorld, signed_in: SignIn)
     assert county[2:4] == (14, 19)
 
 
+def test_the_city_may_compare_by_one_measure(ranked: RankingWorld, signed_in: SignIn) -> None:
+    client = signed_in("city_officer")
+    asked = {"as_of": "2025-12-01", "by": "progress"}
+    book = client.get(reverse("ranking_counties_table"), asked)
+    rows = {row[1]: row for row in sheet_rows(book.content)}
+    # Nobody reports anything here: weighed together no county has a place, by progress this one has.
+    assert rows["示例县"][0] == 1
+    assert rows["邻县"][0] == "不排名"
+    weighed = client.get(reverse("ranking_counties_table"), {"as_of": "2025-12-01"})
+    assert {row[1]: row for row in sheet_rows(weighed.content)}["示例县"][0] == "不排名"
+
+
 def test_lists_say_what_belongs_there_when_empty(ranked: RankingWorld, signed_in: SignIn) -> None:
     assert "计算排名" in text(signed_in("officer").get(reverse("rankings")))
     assert "没有您单位的排名" in text(signed_in("clerk").get(reverse("rankings")))
