@@ -297,3 +297,19 @@ def test_the_menu_of_documents_counts_what_waits_for_a_receipt(office: Office, s
     assert "发文登记簿" not in page
     officer = signed_in("officer").get(reverse("documents")).content.decode()
     assert "发文登记簿" in officer
+
+
+def test_every_reading_of_a_document_for_named_people_is_written_down(
+    office: Office, signed_in: SignIn
+) -> None:
+    people = [office.person("director"), office.person("head")]
+    held = made.document(office.world, readers=Readers.NAMED, named_readers=people)
+    for name in ("head", "head", "officer"):
+        signed_in(name).get(reverse("document", args=[held.pk]))
+    signed_in("director").get(reverse("document_page", args=[held.pk, 1]))
+    signed_in("leader").get(reverse("document", args=[held.pk]))
+    open_one = made.document(office.world)
+    signed_in("leader").get(reverse("document", args=[open_one.pk]))
+    readings = Entry.objects.filter(verb="read_document").order_by("seq")
+    assert [one.actor_label[:3] for one in readings] == ["蒋国梁", "李志强", "孙丽华"]
+    assert {one.object_label for one in readings} == {"通知（仅指定人员）"}

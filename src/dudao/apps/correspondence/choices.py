@@ -142,6 +142,7 @@ VERBS = {
     "receive_document": "签收公文",
     "archive_document": "归档公文扫描件",
     "download_document": "下载公文",
+    "read_document": "阅读仅指定人员的公文",
     "save_template": "上传公文模板",
     "remove_template": "停用公文模板",
 }

@@ -14,6 +14,7 @@ from dudao.apps.correspondence.models import OfficialDocument
 from dudao.apps.correspondence.permissions import ONLY_OFFICE, can_draft
 from dudao.apps.correspondence.queries import documents_visible_to
 from dudao.apps.correspondence.queries_lists import county_of_handler, to_receive
+from dudao.apps.correspondence.reading import note_reading
 from dudao.apps.organisations.api import Organisation
 
 GONE = "没有这一页，或者它不在您的数据范围内。"
@@ -29,7 +30,10 @@ class SeenDocument:
 
 
 def document_for(request: HttpRequest, document_id: int, *, office: bool = False) -> SeenDocument:
-    """A document that the person reads; `office`: what the supervision office alone does."""
+    """A document that the person reads; `office`: what the supervision office alone does.
+
+    Opening one that only named people read is written down.
+    """
     user = person_of(request)
     found = documents_visible_to(user).filter(pk=document_id).first()
     if found is None:
@@ -37,6 +41,8 @@ def document_for(request: HttpRequest, document_id: int, *, office: bool = False
     seen = SeenDocument(user, found, can_draft(user, found.county))
     if office and not seen.is_office:
         raise PermissionDenied(ONLY_OFFICE)
+    if request.method == "GET":
+        note_reading(found, user)
     tell_read(found, user, request)
     return seen
 

@@ -1,30 +1,32 @@
-"""Who wants to know when a document for named people is opened: the app that drafted it keeps a record of readings.
-
-Correspondence knows nothing of cases; the app registers itself once, when Django starts.
-"""
+"""Every reading of a document that only named people may read is written down."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import timedelta
 
-from django.http import HttpRequest
+from django.db import transaction
+from django.utils import timezone
 
 from dudao.apps.accounts.api import User
+from dudao.apps.activity.api import Entry, record
 from dudao.apps.correspondence.choices import Readers
 from dudao.apps.correspondence.models import OfficialDocument
 
-DocumentReader = Callable[[OfficialDocument, User, HttpRequest], None]
-_listeners: list[DocumentReader] = []
+ONE_READING = timedelta(minutes=10)
+"""Pages opened by one person within this time are one reading."""
 
 
-def on_reading(listener: DocumentReader) -> None:
-    """Register for the time of the process; the same one counts once."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-
-
-def tell_read(document: OfficialDocument, user: User, request: HttpRequest) -> None:
-    """Tell that a page or file of a document for named people is opened; sent forms are entries of the log already."""
-    if request.method == "GET" and document.readers == Readers.NAMED:
-        for listener in _listeners:
-            listener(document, user, request)
+@transaction.atomic
+def note_reading(document: OfficialDocument, user: User) -> None:
+    """Write down that a person read it; documents for everybody in the county are not followed in this way."""
+    if document.readers != Readers.NAMED:
+        return
+    lately = Entry.objects.filter(
+        verb="read_document",
+        object_kind=document._meta.label_lower,
+        object_id=str(document.pk),
+        actor_id=user.pk,
+        at__gte=timezone.now() - ONE_READING,
+    )
+    if not lately.exists():
+        record(user, "read_document", document, organisation=document.county)
