@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from dudao.apps.accounts.api import Membership, Role, User
-from dudao.apps.organisations.api import Kind, Organisation
+from dudao.apps.organisations.api import Kind, Organisation, in_name_order
 
 HEADS = frozenset({Role.PRINCIPAL, Role.DEPARTMENT_HEAD})
 CLERKS = frozenset({Role.SCHOOL_CLERK, Role.DEPARTMENT_CLERK})
@@ -33,6 +33,11 @@ def units_worked_at(user: User) -> set[int]:
         bureaus = Organisation.objects.filter(county__in=led, kind=Kind.BUREAU, is_active=True)
         found |= set(bureaus.values_list("pk", flat=True))
     return found
+
+
+def units_by_id(ids: Iterable[int]) -> list[Organisation]:
+    """These units, by name."""
+    return in_name_order(Organisation.objects.filter(pk__in=list(ids)))
 
 
 def heads_of_unit(unit: Organisation) -> list[User]:

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET
 
 from dudao.apps.accounts.api import person_of
 from dudao.apps.campaigns.api import counties_read_by
-from dudao.apps.organisations.api import Organisation
 from dudao.apps.oversight import letter_access
 from dudao.apps.oversight.documents_letters import letter_sheet_document
-from dudao.apps.oversight.queries_units import units_worked_at
+from dudao.apps.oversight.queries_units import units_by_id, units_worked_at
 from dudao.apps.oversight.tables_letters import unit_book
 from dudao.apps.oversight.unit_file import unit_file as file_of
 from dudao.apps.oversight.unit_file import unit_lines
@@ -29,7 +28,7 @@ def unit_files(request: HttpRequest) -> HttpResponse:
         return redirect("unit_file", unit_id=own[0])
     today = timezone.localdate()
     groups = [(one, unit_lines(user, one, today)) for one in counties]
-    mine = Organisation.objects.filter(pk__in=own) if not counties else []
+    mine = units_by_id(own) if not counties else []
     context = {"user": user, "tab": "letters", "groups": groups, "mine": mine}
     return render(request, "oversight/unit_files.html", context)
 
