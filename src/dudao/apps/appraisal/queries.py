@@ -119,6 +119,28 @@ def results_of_unit(unit: Organisation) -> QuerySet[UnitResult]:
     return found.select_related("appraisal__scheme", "appraisal__county").order_by("-appraisal__year")
 
 
+def own_results(user: User) -> QuerySet[UnitResult]:
+    """The results of the units where a person works, from the day on which they may contest."""
+    found = UnitResult.objects.filter(unit__in=units_of(user), appraisal__state__in=SHOWN_TO_UNITS)
+    return found.select_related("unit", "appraisal__scheme").order_by("-appraisal__year", "unit")
+
+
+def appraisals_of(county: Organisation) -> list[Appraisal]:
+    """The results of a county, the newest year first."""
+    return list(Appraisal.objects.filter(county=county).order_by("-year", "-pk"))
+
+
+def appraisals_by_scheme(counties: Iterable[Organisation]) -> dict[int, Appraisal]:
+    """The results of counties by the id of their scheme."""
+    found = Appraisal.objects.filter(county__in=[one.pk for one in counties])
+    return {one.scheme_id: one for one in found}
+
+
+def appraisal_by(scheme: AppraisalScheme) -> Appraisal | None:
+    """The result by a scheme; None while nothing is computed."""
+    return Appraisal.objects.filter(scheme=scheme).first()
+
+
 def contests_of(appraisal: Appraisal) -> list[AppraisalContest]:
     """All contests of a year, those that wait first."""
     found = AppraisalContest.objects.filter(line__result__appraisal=appraisal)

@@ -18,7 +18,7 @@ from dudao.apps.appraisal.actions import commendations as actions
 from dudao.apps.appraisal.choices import AppraisalState, CommendationState, NomineeState
 from dudao.apps.appraisal.forms_commendations import CommendationForm, GradeForm, NomineeForm, ObjectionForm
 from dudao.apps.appraisal.loading import commendation_for, county_managed, nominee_for, objection_for
-from dudao.apps.appraisal.models import Appraisal, Commendation, Nominee
+from dudao.apps.appraisal.models import Commendation, Nominee
 from dudao.apps.appraisal.permissions import can_manage, knows_reasons, sees_person
 from dudao.apps.appraisal.proofs import proofs_offered
 from dudao.apps.correspondence.api import document_url
@@ -34,7 +34,7 @@ LOCKED = (CommendationState.DECIDING, CommendationState.DECIDED, CommendationSta
 def commendation_new(request: HttpRequest, county_id: int) -> HttpResponse:
     """Draw up a list."""
     user, county = county_managed(request, county_id)
-    appraisals = list(Appraisal.objects.filter(county=county).order_by("-year"))
+    appraisals = queries.appraisals_of(county)
     form = CommendationForm(
         appraisals,
         request.POST if request.method == "POST" else None,

@@ -18,7 +18,7 @@ from dudao.apps.appraisal.actions import schemes as actions
 from dudao.apps.appraisal.choices import SchemeState
 from dudao.apps.appraisal.forms import LineForm, SchemeForm, line_initial, scheme_initial
 from dudao.apps.appraisal.loading import GONE, county_managed, scheme_for
-from dudao.apps.appraisal.models import Appraisal, AppraisalScheme
+from dudao.apps.appraisal.models import AppraisalScheme
 from dudao.apps.appraisal.permissions import can_manage
 from dudao.apps.campaigns.api import counties_read_by
 from dudao.apps.organisations.api import Kind
@@ -74,7 +74,7 @@ def scheme(request: HttpRequest, scheme_id: int) -> HttpResponse:
         "manages": manages,
         "may_edit": manages and is_draft,
         "problems": actions.publishing_problems(held) if manages and is_draft else [],
-        "result": Appraisal.objects.filter(scheme=held).first() if reads else None,
+        "result": queries.appraisal_by(held) if reads else None,
         "may_state": manages and held.state == SchemeState.PUBLISHED,
         "history": history_of(held)[:HISTORY] if manages else [],
     }
