@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
-from dudao.apps.oversight.actions.climbing import escalate_matter, leave_climb
+from dudao.apps.oversight.actions.climbing import escalate_matter, leave_climb, record_measure
 from dudao.apps.oversight.actions.letters import draft_letter
 from dudao.apps.oversight.choices import LetterState, MatterState, RungKind
 from dudao.apps.oversight.models import Letter, Matter
@@ -72,6 +72,17 @@ def test_a_person_of_the_office_decides_with_a_reason(overseen: OversightWorld) 
         escalate_matter(matter, "急", today=overseen.today, actor=overseen.person("head"))
     with pytest.raises(ValidationError, match="请写明为什么升级"):
         escalate_matter(matter, "", today=overseen.today, actor=overseen.person("officer"))
+
+
+def test_a_measure_that_is_no_letter_is_recorded_when_it_was_done(overseen: OversightWorld) -> None:
+    officer = overseen.person("officer")
+    talk = record_measure(overseen.matter(rung=RungKind.TALK), "11月28日由分管副县长约谈", actor=officer)
+    assert talk.state == MatterState.ISSUED
+    last = talk.steps.last()
+    assert last is not None
+    assert (last.kind, last.note) == ("talk", "11月28日由分管副县长约谈")
+    with pytest.raises(ValidationError, match="提醒函随公文发出自动到“下发”"):
+        record_measure(overseen.matter("duty:1"), "已发", actor=officer)
 
 
 def test_a_wish_to_climb_may_be_left_aside(overseen: OversightWorld) -> None:

@@ -15,7 +15,7 @@ from dudao.apps.accounts.api import User, person_of, require
 from dudao.apps.activity.api import history_of
 from dudao.apps.oversight.actions import matters as actions
 from dudao.apps.oversight.actions.cards import leave_card
-from dudao.apps.oversight.actions.climbing import escalate_matter, leave_climb
+from dudao.apps.oversight.actions.climbing import escalate_matter, leave_climb, record_measure
 from dudao.apps.oversight.actions.letters import draft_letter
 from dudao.apps.oversight.county_choice import is_number
 from dudao.apps.oversight.forms import MatterEditForm, add_refusal
@@ -99,6 +99,7 @@ _DECIDED: dict[str, Callable[[Matter, str, int, User], object]] = {
     "escalate": lambda one, text, seen, user: escalate_matter(
         one, text, today=timezone.localdate(), revision=seen, actor=user
     ),
+    "measure": lambda one, text, seen, user: record_measure(one, text, revision=seen, actor=user),
     "draft": _draft,
     "leave-climb": lambda one, text, seen, user: leave_climb(one, revision=seen, actor=user),
     "leave-card": lambda one, text, seen, user: leave_card(one, revision=seen, actor=user),
@@ -109,6 +110,7 @@ _SAID = {
     "close": "已办结。",
     "reopen": "已重新督办。",
     "escalate": "已升级，请继续办理。",
+    "measure": "已登记，事项到“下发”。",
     "draft": "函件已起草，送审、签发以后才会发出。",
     "leave-climb": "暂不升级；事实留在事项里。",
     "leave-card": "不亮牌；事实留在事项里。",

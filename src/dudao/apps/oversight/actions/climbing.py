@@ -10,7 +10,7 @@ from django.db import transaction
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.oversight.actions.letters import climb_letter, draft_letter
-from dudao.apps.oversight.actions.matters import locked_matter, measure_of, required, take_step
+from dudao.apps.oversight.actions.matters import locked_matter, measure_of, move_matter, required, take_step
 from dudao.apps.oversight.choices import LETTER_RUNGS, LetterState, RungKind
 from dudao.apps.oversight.models import Matter
 from dudao.apps.oversight.permissions import ONLY_OFFICE, can_oversee
@@ -60,6 +60,23 @@ def escalate_matter(
             draft_letter(held, wanted.value, actor=actor, today=today)
     details = {"from": before, "to": RungKind(wanted.value).label, "reason": reason}
     record(actor, "escalate_matter", held, organisation=held.county, details=details)
+    return held
+
+
+@transaction.atomic
+def record_measure(matter: Matter, note: str, *, revision: int | None = None, actor: User) -> Matter:
+    """The circular, talk or case of a matter has been done: 下发, with a word on when and how.
+
+    ValidationError for a rung that is a letter: that is issued with its document.
+    """
+    held = locked_matter(matter, revision)
+    if not can_oversee(actor, held.county):
+        raise PermissionDenied(ONLY_OFFICE)
+    if held.rung in LETTER_RUNGS:
+        raise ValidationError(f"{held.get_rung_display()}随公文发出自动到“下发”，不用登记。")
+    note = required(note, "请写明什么时候、怎样办的，如“11月28日由分管副县长约谈”。")
+    move_matter(held, Move.ISSUE, actor=actor, note=note, kind=measure_of(held.rung))
+    held.refresh_from_db()
     return held
 
 
