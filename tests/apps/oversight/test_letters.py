@@ -27,6 +27,7 @@ from dudao.apps.oversight.actions.letters import (
     urge_letters,
 )
 from dudao.apps.oversight.choices import LetterState, MatterState, RungKind
+from dudao.apps.oversight.letter_rows import letter_lines
 from dudao.apps.oversight.letter_source import letter_source
 from dudao.apps.oversight.letter_texts import FactLine, FormerLetter, LetterGiven, days_named, letter_draft
 from dudao.apps.oversight.models import Letter, MatterFact
@@ -262,6 +263,16 @@ def test_a_void_document_takes_its_letter_back(overseen: OversightWorld) -> None
     void_document(letter.document, "文号用错", actor=overseen.person("officer"))
     letter = now(letter)
     assert (letter.state, letter.matter.state) == (LetterState.DISMISSED, MatterState.CHECKING)
+    assert letter_lines([letter], overseen.today, reads_county=False)[0].light == ("none", "已作废")
+
+
+def test_the_unit_is_told_until_when_it_answers(overseen: OversightWorld) -> None:
+    letter = issued(overseen)
+    told = Notice.objects.filter(kind="duty_given", unique_key=f"letter:{letter.pk}:issued")
+    assert {(one.recipient.username, one.title) for one in told} == {
+        (name, "请签收并于2025年12月1日前（含当日）答复提醒函（示教督办函〔2025〕1号）")
+        for name in ("head", "handler")
+    }
 
 
 def test_overdue_letters_climb_once_as_drafts(overseen: OversightWorld) -> None:

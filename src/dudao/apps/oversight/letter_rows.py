@@ -28,7 +28,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("overdue", "已逾期"),
     ("review", "待复核"),
     ("closed", "已办结"),
-    ("dismissed", "已放弃"),
+    ("dismissed", "放弃或作废"),
 )
 
 
@@ -59,6 +59,8 @@ def light_of(letter: Letter, due: DueWords | None, *, reads_county: bool) -> tup
     That the next rung is drafted is the county's readers' to know, not the unit's.
     """
     kind, word = LIGHTS[letter.state]
+    if letter.state == LetterState.DISMISSED and letter.issued_on is not None:
+        word = "已作废"
     if due is not None and due.days_left < 0:
         climbed = "，已起草升级" if letter.climbed and reads_county else ""
         return "bad", f"{word}，{due.word}{climbed}"

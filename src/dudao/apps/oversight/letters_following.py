@@ -8,10 +8,12 @@ from django.utils import timezone
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.correspondence.api import Delivery, OfficialDocument, StepVerb
+from dudao.apps.notices.api import NoticeKind
 from dudao.apps.oversight.actions.letter_steps import end_letter, issue_matter, move_on
+from dudao.apps.oversight.actions.letters import letter_name, tell_unit
 from dudao.apps.oversight.choices import OPEN_LETTERS, LetterState
 from dudao.apps.oversight.letter_dates import LONGEST_DAYS, due_after
-from dudao.apps.oversight.letter_texts import days_named
+from dudao.apps.oversight.letter_texts import chinese_day, days_named
 from dudao.apps.oversight.models import Letter
 from dudao.apps.oversight.queries_letters import held_letter
 from dudao.core.drafting import draft_from_json
@@ -86,6 +88,14 @@ def _issue(letter: Letter, actor: User | None) -> None:
     letter.save()
     details = {"number": letter.document.number_text, "due_on": str(letter.due_on)}
     record(actor, "issue_letter", letter, organisation=letter.matter.unit, details=details)
+    tell_unit(
+        letter,
+        NoticeKind.DUTY_GIVEN,
+        f"请签收并于{chinese_day(letter.due_on)}前（含当日）答复{letter_name(letter)}",
+        letter.matter.title,
+        actor,
+        key=f"letter:{letter.pk}:issued",
+    )
     issue_matter(letter, actor=actor)
 
 
