@@ -394,6 +394,20 @@ def test_withdrawing_needs_a_reason_and_no_circular_on_its_way(ranked: RankingWo
     assert ranked.computed(title="另一份排名").pk != other.pk
 
 
+def test_units_that_were_asked_hear_why_a_ranking_is_gone(ranked: RankingWorld) -> None:
+    officer = ranked.person("officer")
+    unseen = ranked.computed(title="没送过的排名")
+    withdraw_ranking(unseen, "选错了范围", revision=unseen.revision, actor=officer)
+    shown = ranked.shown()
+    withdraw_ranking(shown, "截至日期选错", revision=shown.revision, actor=officer)
+    told = Notice.objects.filter(title__startswith="排名已撤回")
+    assert sorted(told.values_list("recipient__username", "title", "body")) == [
+        (name, "排名已撤回：小学任务进度排名", "截至日期选错")
+        for name in ("clerk", "north", "principal", "west")
+    ]
+    assert not contests_waiting(officer).exists()
+
+
 def test_movement_is_against_the_last_signed_ranking_by_the_same_rule(ranked: RankingWorld) -> None:
     before = ranked.signed(title="十一月下旬排名", as_of=date(2025, 11, 25))
     assert places(before) == FIRST

@@ -8,17 +8,19 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from dudao.apps.accounts.api import User
 from dudao.apps.activity.api import record
 from dudao.apps.campaigns.api import Campaign
+from dudao.apps.notices.api import NoticeKind, notify, subject_of
 from dudao.apps.organisations.api import Organisation
 from dudao.apps.rankings.choices import RankingState, UnitGroup
 from dudao.apps.rankings.counting import Scope, counted
 from dudao.apps.rankings.models import Ranking, RankingLine
 from dudao.apps.rankings.permissions import ONLY_OFFICE, can_manage
-from dudao.apps.rankings.queries import places_of, previous_signed, ranking_by_id, units_in
+from dudao.apps.rankings.queries import people_of, places_of, previous_signed, ranking_by_id, units_in
 from dudao.apps.rankings.stored import lines_from, measures_of
 from dudao.core.rankings import (
     Measure,
@@ -145,7 +147,7 @@ def recompute_ranking(ranking: Ranking, *, revision: int, actor: User) -> Rankin
 
 @transaction.atomic
 def withdraw_ranking(ranking: Ranking, reason: str, *, revision: int, actor: User) -> Ranking:
-    """Take a ranking back with the reason, kept as such; not once its circular is on its way or signed."""
+    """Take a ranking back with the reason, which its units are told; not once its circular is on its way or signed."""
     held = held_ranking(ranking, actor, revision)
     if held.state == RankingState.WITHDRAWN:
         return held
@@ -156,13 +158,32 @@ def withdraw_ranking(ranking: Ranking, reason: str, *, revision: int, actor: Use
     reason = reason.strip()
     if not reason:
         raise ValidationError("请写撤回的原因，单位看得到。")
+    was_shown = held.state != RankingState.COMPUTED
     held.state, held.withdraw_reason = RankingState.WITHDRAWN, reason[:300]
     held.revision += 1
     held.save()
+    if was_shown:
+        _tell_withdrawn(held, actor)
     record(
         actor, "withdraw_ranking", held, organisation=held.county, details={"reason": held.withdraw_reason}
     )
     return held
+
+
+def _tell_withdrawn(ranking: Ranking, actor: User) -> None:
+    """Who was asked to look at the numbers hears why they are gone."""
+    people = people_of(ranking.lines.values_list("unit_id", flat=True))
+    notify(
+        [person for held in people.values() for person in held],
+        kind=NoticeKind.DECIDED,
+        title=f"排名已撤回：{ranking.title}",
+        body=ranking.withdraw_reason,
+        url=reverse("rankings"),
+        unique_key=f"ranking:{ranking.pk}:withdrawn",
+        county=ranking.county,
+        subject_key=subject_of(ranking),
+        sent_by=actor,
+    )
 
 
 def held_ranking(ranking: Ranking, actor: User, revision: int | None) -> Ranking:
