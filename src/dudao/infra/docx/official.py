@@ -15,8 +15,8 @@ from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.section import Section, _Footer, _Header
-from docx.shared import Mm, Pt
+from docx.section import _Header
+from docx.shared import Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -27,7 +27,6 @@ from dudao.infra.docx.layout import (
     BODY_FONT,
     BODY_SIZE,
     LANDSCAPE_WIDTH_MM,
-    LINE_PITCH,
     TITLE_FONT,
     TITLE_SIZE,
     Face,
@@ -36,18 +35,12 @@ from dudao.infra.docx.layout import (
     set_paragraph,
     set_style_face,
 )
+from dudao.infra.docx.official_head import BLACK_FACE, head_of, letter_foot, letter_head
 from dudao.infra.docx.render import page_number, same_bytes, word_block
 
-RED = "D7000F"
-BLACK_FACE = Face("黑体", BODY_SIZE)
-KAI_FACE = Face("楷体_GB2312", BODY_SIZE)
 END_FACE = Face(BODY_FONT, 14.0)
 WATERMARK_COLOUR = "E4E7EB"
-_MM_PT = 72 / 25.4
-_MARK_LARGEST = {Form.RED_HEAD: 54.0, Form.UPWARD: 54.0, Form.LETTER: 40.0, Form.MINUTES: 54.0}
-_TYPE_WIDTH_PT, _LETTER_WIDTH_PT = 442.2, 470.0
-# The double lines are 170 mm wide and centred on the page: 8 mm beyond the type area at its left, 6 mm at its right.
-_LETTER_LINES_LEFT_MM, _LETTER_LINES_RIGHT_MM = 8, 6
+_TYPE_WIDTH_PT = 442.2
 
 
 def official_docx(document: OfficialDocument) -> bytes:
@@ -72,7 +65,12 @@ def _prepare(word: WordDocument, document: OfficialDocument) -> None:
     properties.comments = ""
     properties.created = properties.modified = document.created_at
     properties.last_modified_by = "督导通"
-    set_style_face(word.styles["Normal"], Face(BODY_FONT, BODY_SIZE))
+    normal = word.styles["Normal"]
+    set_style_face(normal, Face(BODY_FONT, BODY_SIZE))
+    for name in ("autoSpaceDE", "autoSpaceDN"):  # digits keep to the grid: no space of Word's own beside them
+        kept = OxmlElement(f"w:{name}")
+        kept.set(qn("w:val"), "0")
+        normal.element.get_or_add_pPr().append(kept)
     section = word.sections[0]
     set_page(section)
     word.settings.odd_and_even_pages_header_footer = True
@@ -82,159 +80,12 @@ def _prepare(word: WordDocument, document: OfficialDocument) -> None:
     if document.form is Form.LETTER:
         section.different_first_page_header_footer = True
         headers.append(section.first_page_header)
-        _letter_foot(section.first_page_footer)
+        letter_foot(section.first_page_footer)
     if document.watermark:
         for header in headers:
             _watermark(header.paragraphs[0], document.watermark)
     if document.form is Form.LETTER:
-        _letter_head(section, document)
-
-
-def head_of(word: WordDocument, document: OfficialDocument) -> None:
-    """Everything above the text: labels, mark, number, red line, title, addressees."""
-    labels = [(document.copy_number, BODY), (document.secrecy, BLACK_FACE), (document.urgency, BLACK_FACE)]
-    shown = [(text, face) for text, face in labels if text]
-    if document.form is Form.LETTER:
-        _letter_number(word, document, shown)
-    else:
-        _red_head(word, document, shown)
-    lines = title_lines(document.title) or ("",)
-    for _ in range(2):
-        set_paragraph(_added(word))
-    for line in lines:
-        titled = _added(word)
-        titled.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        set_paragraph(titled, exact=LINE_PITCH)
-        set_face(titled.add_run(line), Face(TITLE_FONT, TITLE_SIZE))
-    set_paragraph(_added(word))
-    if document.addressees:
-        to = _added(word)
-        set_paragraph(to)
-        set_face(to.add_run(f"{document.addressees}："), BODY)
-
-
-def _added(word: WordDocument) -> WordParagraph:
-    """A further paragraph; the empty one that a new file may begin with is used first."""
-    return word.add_paragraph()
-
-
-def _mark_face(document: OfficialDocument) -> tuple[list[str], Face]:
-    lines = [one.strip() for one in document.mark.split("\n") if one.strip()] or ["　"]
-    room = _LETTER_WIDTH_PT if document.form is Form.LETTER else _TYPE_WIDTH_PT
-    size = min(_MARK_LARGEST[document.form], room / max(len(line) for line in lines))
-    return lines, Face(TITLE_FONT, int(size * 2) / 2, colour=RED)
-
-
-def _red_head(word: WordDocument, document: OfficialDocument, labels: list[tuple[str, Face]]) -> None:
-    for text, face in labels:
-        label = _added(word)
-        set_paragraph(label)
-        set_face(label.add_run(text), face)
-    lines, face = _mark_face(document)
-    above = 35 * _MM_PT - LINE_PITCH * len(labels)
-    for at, line in enumerate(lines):
-        mark = _added(word)
-        mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        set_paragraph(mark, exact=face.size * 1.1)
-        if not at:
-            mark.paragraph_format.space_before = Pt(max(above, 0))
-        set_face(mark.add_run(line), face)
-    for _ in range(2):
-        set_paragraph(_added(word))
-    numbers = _added(word)
-    set_paragraph(numbers)
-    if document.form is Form.UPWARD:
-        _two_sides(numbers, document.number, "签发人：", document.signer)
-    elif document.form is Form.MINUTES:
-        date = chinese_date(document.date) if document.date else ""
-        _two_sides(numbers, "、".join(document.signatories) or document.number, date, "")
-    else:
-        numbers.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        set_face(numbers.add_run(document.number or "　"), BODY)
-    _bottom_line(numbers, RED, eighths=16, space_pt=4 * _MM_PT)
-
-
-def _two_sides(paragraph: WordParagraph, left: str, label: str, name: str) -> None:
-    """One sign from either side; written with a space, so that the line below keeps its whole width."""
-    stop = Pt(_TYPE_WIDTH_PT - BODY_SIZE)
-    paragraph.paragraph_format.tab_stops.add_tab_stop(stop, WD_TAB_ALIGNMENT.RIGHT)
-    set_face(paragraph.add_run(f"　{left}\t{label}"), BODY)
-    if name:
-        set_face(paragraph.add_run(name), KAI_FACE)
-
-
-def _bottom_line(
-    paragraph: WordParagraph, colour: str, *, eighths: int, space_pt: float, style: str = "single"
-) -> None:
-    borders = parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:bottom w:val="{style}" w:sz="{eighths}" '
-        f'w:space="{min(round(space_pt), 31)}" w:color="{colour}"/></w:pBdr>'
-    )
-    _insert_borders(paragraph, borders)
-
-
-def _insert_borders(paragraph: WordParagraph, borders: object) -> None:
-    """Borders have their place among the properties: before shading, tabs, spacing and what follows them."""
-    properties = paragraph._p.get_or_add_pPr()
-    after = (
-        "shd",
-        "tabs",
-        "suppressAutoHyphens",
-        "spacing",
-        "ind",
-        "contextualSpacing",
-        "jc",
-        "outlineLvl",
-        "rPr",
-    )
-    names = {qn(f"w:{name}") for name in after}
-    at = next((number for number, child in enumerate(properties) if child.tag in names), len(properties))
-    properties.insert(at, borders)
-
-
-def _letter_head(section: Section, document: OfficialDocument) -> None:
-    """The name and the upper double line stand in the first page's header: the name begins 30 mm from the edge."""
-    section.header_distance = Mm(30)
-    header = section.first_page_header
-    first = header.paragraphs[0]
-    lines, face = _mark_face(document)
-    for at, line in enumerate(lines):
-        mark = first if not at and not first.runs else header.add_paragraph()
-        mark.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        set_paragraph(mark, exact=face.size * 1.1)
-        _widen(mark)
-        set_face(mark.add_run(line), face)
-        if at == len(lines) - 1:
-            _bottom_line(mark, RED, eighths=24, space_pt=4 * _MM_PT, style="thickThinSmallGap")
-
-
-def _widen(paragraph: WordParagraph) -> None:
-    paragraph.paragraph_format.left_indent = Mm(-_LETTER_LINES_LEFT_MM)
-    paragraph.paragraph_format.right_indent = Mm(-_LETTER_LINES_RIGHT_MM)
-
-
-def _letter_foot(footer: _Footer) -> None:
-    """The lower double line, 20 mm from the foot of the page; the first page has no number."""
-    paragraph = footer.paragraphs[0]
-    set_paragraph(paragraph, exact=1)
-    _widen(paragraph)
-    _bottom_line(paragraph, RED, eighths=24, space_pt=0, style="thinThickSmallGap")
-
-
-def _letter_number(word: WordDocument, document: OfficialDocument, labels: list[tuple[str, Face]]) -> None:
-    """The number at the right of the first line under the double line; labels at its left."""
-    row = _added(word)
-    set_paragraph(row)
-    if labels:
-        row.paragraph_format.tab_stops.add_tab_stop(Pt(_TYPE_WIDTH_PT - 1), WD_TAB_ALIGNMENT.RIGHT)
-        set_face(row.add_run(f"{labels[0][0]}\t"), labels[0][1])
-    else:
-        row.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    set_face(row.add_run(document.number or "　"), BODY)
-    for text, face in labels[1:]:
-        label = _added(word)
-        set_paragraph(label)
-        set_face(label.add_run(text), face)
+        letter_head(section, document)
 
 
 def _watermark(paragraph: WordParagraph, text: str) -> None:
@@ -273,8 +124,8 @@ def tail_of(word: WordDocument, document: OfficialDocument) -> None:
     """What follows the text: the list of attachments, the signature with the date, the note, who was present."""
     for at, name in enumerate(document.attachments):
         if not at:
-            set_paragraph(_added(word))
-        listed = _added(word)
+            set_paragraph(word.add_paragraph())
+        listed = word.add_paragraph()
         set_paragraph(listed)
         one = len(document.attachments) == 1
         label = ("附件：" if not at else "　　　") + ("" if one else f"{at + 1}. ")
@@ -287,7 +138,7 @@ def tail_of(word: WordDocument, document: OfficialDocument) -> None:
     else:
         _signature(word, document)
     if document.note:
-        noted = _added(word)
+        noted = word.add_paragraph()
         set_paragraph(noted, indent_characters=2)
         set_face(noted.add_run(f"（{document.note}）"), BODY)
 
@@ -296,8 +147,8 @@ def _present(word: WordDocument, document: OfficialDocument) -> None:
     groups = (("出席：", document.attendees), ("请假：", document.absent), ("列席：", document.observers))
     for word_of, names in groups:
         if names:
-            set_paragraph(_added(word))
-            people = _added(word)
+            set_paragraph(word.add_paragraph())
+            people = word.add_paragraph()
             set_paragraph(people)
             people.paragraph_format.left_indent = Pt(BODY_SIZE * 5)
             people.paragraph_format.first_line_indent = Pt(-BODY_SIZE * 3)
@@ -306,28 +157,38 @@ def _present(word: WordDocument, document: OfficialDocument) -> None:
 
 
 def _signature(word: WordDocument, document: OfficialDocument) -> None:
-    """With a seal the date stands four characters from the right and the name centred over it (7.3.5.1)."""
+    """With a seal two lines are left for it, the date four signs from the right, the name centred over it (7.3.5.1).
+
+    Without one the name stands one line below the text, two signs from the right, the date two signs after where the
+    name begins (7.3.5.2). The lines never stand on a page without text.
+    """
     date = chinese_date(document.date) if document.date else "　"
-    gap = _added(word)
-    set_paragraph(gap)
-    gap.paragraph_format.keep_with_next = True
-    if word.paragraphs[-2:]:
-        word.paragraphs[-2].paragraph_format.keep_with_next = True
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
+    for _ in range(2 if document.sealed else 1):
+        gap = word.add_paragraph()
+        set_paragraph(gap)
+        gap.paragraph_format.keep_with_next = True
     date_width = _width(date)
+    widest = max((_width(name) for name in document.signatories), default=0)
+    from_right = 4 + date_width - widest if date_width > widest else 2
     for name in document.signatories:
-        signed = _added(word)
-        signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        set_paragraph(signed)
-        over = (_width(name) - date_width) / 2
-        right = 4 - over if document.sealed else 2
-        signed.paragraph_format.right_indent = Pt(BODY_SIZE * max(right, 0))
-        signed.paragraph_format.keep_with_next = True
-        set_face(signed.add_run(name), BODY)
-    dated = _added(word)
-    dated.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    set_paragraph(dated)
-    dated.paragraph_format.right_indent = Pt(BODY_SIZE * 4)
-    set_face(dated.add_run(date), BODY)
+        if document.sealed:
+            right = 4 - (_width(name) - date_width) / 2
+        else:
+            right = from_right + widest - _width(name)
+        _at_the_right(word, name, right).paragraph_format.keep_with_next = True
+    date_right = 4 if document.sealed else max(from_right + widest - 2 - date_width, 0)
+    _at_the_right(word, date, date_right)
+
+
+def _at_the_right(word: WordDocument, text: str, signs: float) -> WordParagraph:
+    """A line that ends so many signs before the right edge, or at it."""
+    line = word.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    set_paragraph(line)
+    line.paragraph_format.right_indent = Pt(BODY_SIZE * max(signs, 0))
+    set_face(line.add_run(text), BODY)
+    return line
 
 
 def _width(text: str) -> float:
@@ -336,17 +197,17 @@ def _width(text: str) -> float:
 
 
 def _annex(word: WordDocument, annex: Annex, label: str) -> None:
-    labelled = _added(word)
+    labelled = word.add_paragraph()
     set_paragraph(labelled)
     labelled.paragraph_format.page_break_before = True
     set_face(labelled.add_run(label), BLACK_FACE)
-    set_paragraph(_added(word))
+    set_paragraph(word.add_paragraph())
     for line in title_lines(annex.title):
-        titled = _added(word)
+        titled = word.add_paragraph()
         titled.alignment = WD_ALIGN_PARAGRAPH.CENTER
         set_paragraph(titled)
         set_face(titled.add_run(line), Face(TITLE_FONT, TITLE_SIZE))
-    set_paragraph(_added(word))
+    set_paragraph(word.add_paragraph())
     blocks_into(word, annex.blocks)
 
 
@@ -365,14 +226,15 @@ def end_block(word: WordDocument, document: OfficialDocument) -> None:
     for at, (left, right) in enumerate(rows):
         cell = table.rows[at].cells[0]
         first, last = at == 0, at == len(rows) - 1
-        _cell_lines(cell, top=8 if first else 6, bottom=8 if last else 6)
+        if document.form is not Form.LETTER:  # the end block of a letter has no lines (10.1)
+            _cell_lines(cell, top=8 if first else 6, bottom=8 if last else 6)
         line = cell.paragraphs[0]
         set_paragraph(line, exact=22)
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(14)
         if right:
             line.paragraph_format.tab_stops.add_tab_stop(Pt(_TYPE_WIDTH_PT - 14), WD_TAB_ALIGNMENT.RIGHT)
         set_face(line.add_run(left + (f"\t{right}" if right else "")), END_FACE)
-    set_paragraph(_added(word), exact=1)
+    set_paragraph(word.add_paragraph(), exact=1)
 
 
 def _at_the_foot(table: Table) -> None:
