@@ -17,7 +17,7 @@ from dudao.apps.correspondence.choices import (
     DocumentState,
     Readers,
 )
-from dudao.apps.correspondence.models import Countersign, Delivery, IssuingBody, OfficialDocument
+from dudao.apps.correspondence.models import Countersign, Delivery, IssuedCopy, IssuingBody, OfficialDocument
 from dudao.apps.organisations.api import Kind, Organisation
 
 COUNTY_HANDLERS = frozenset({Role.BUREAU_OFFICER, Role.DIRECTOR, Role.COUNTY_LEADER})
@@ -32,6 +32,17 @@ ARRIVED_STATES = (DocumentState.SENT, DocumentState.VOID)
 def issuers_of(county: Organisation) -> QuerySet[IssuingBody]:
     """The bodies of a county that may issue now, the default one first."""
     return IssuingBody.objects.filter(county=county, is_active=True).order_by("-is_default", "pk")
+
+
+def all_issuers_of(county: Organisation) -> QuerySet[IssuingBody]:
+    """The bodies of a county, those switched off last."""
+    found = IssuingBody.objects.filter(county=county).select_related("county")
+    return found.order_by("-is_active", "-is_default", "pk")
+
+
+def issued_facts(document: OfficialDocument) -> IssuedCopy | None:
+    """Pages and digests of the issued text, without its bytes; None before it is made."""
+    return IssuedCopy.objects.filter(document=document).defer("pdf", "docx").first()
 
 
 def default_issuer(county: Organisation, kind: str) -> IssuingBody:

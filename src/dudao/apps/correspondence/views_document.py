@@ -19,7 +19,7 @@ from dudao.apps.correspondence.choices import (
     Readers,
 )
 from dudao.apps.correspondence.loading import GONE, SeenDocument, document_for
-from dudao.apps.correspondence.models import IssuedCopy, OfficialDocument
+from dudao.apps.correspondence.models import OfficialDocument
 from dudao.apps.correspondence.permissions import (
     can_check,
     can_countersign,
@@ -29,6 +29,7 @@ from dudao.apps.correspondence.permissions import (
 )
 from dudao.apps.correspondence.preview import pages_for
 from dudao.apps.correspondence.printing import addressees_line, copies_line, what_is_missing, what_is_wrong
+from dudao.apps.correspondence.queries import issued_facts
 from dudao.apps.correspondence.queries_lists import units_to_choose
 from dudao.apps.correspondence.sources import source_of
 from dudao.apps.correspondence.views import frame
@@ -59,7 +60,7 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
         "countersigns": held.countersigns.select_related("unit", "by") if _sees_way(seen, mine) else (),
         "attachments": held.attachments.select_related("stored").order_by("order"),
         "archived": held.archived.select_related("by").order_by("number"),
-        "issued": IssuedCopy.objects.filter(document=held).defer("pdf", "docx").first() if inside else None,
+        "issued": issued_facts(held) if inside else None,
         "deliveries": deliveries if seen.is_office or handles else mine,
         "received_count": sum(one.received_at is not None for one in deliveries),
         "mine": [one for one in mine if one.received_at is None and held.state == DocumentState.SENT],

@@ -17,6 +17,7 @@ from dudao.apps.correspondence.choices import SIGNED_BY_LEADER, SeriesKind
 from dudao.apps.correspondence.forms import IssuerForm, StartNumberForm, first_error, issuer_initial
 from dudao.apps.correspondence.loading import GONE, county_handled
 from dudao.apps.correspondence.models import IssuingBody
+from dudao.apps.correspondence.queries import all_issuers_of
 from dudao.apps.correspondence.views import frame
 from dudao.apps.organisations.api import Organisation
 
@@ -26,7 +27,7 @@ def issuers(request: HttpRequest) -> HttpResponse:
     """All bodies of the county, those switched off too."""
     user = person_of(request)
     county = county_handled(user)
-    held = list(IssuingBody.objects.filter(county=county).order_by("-is_active", "-is_default", "pk"))
+    held = list(all_issuers_of(county))
     context = {
         **frame(user, "issuers", county),
         "issuers": held,
@@ -64,7 +65,7 @@ def issuer(request: HttpRequest, issuer_id: int) -> HttpResponse:
 
 
 def _issuer(county: Organisation, issuer_id: int) -> IssuingBody:
-    found = IssuingBody.objects.filter(county=county, pk=issuer_id).select_related("county").first()
+    found = all_issuers_of(county).filter(pk=issuer_id).first()
     if found is None:
         raise Http404(GONE)
     return found

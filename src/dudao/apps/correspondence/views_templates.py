@@ -78,7 +78,7 @@ def document_template_upload(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _template(county: Organisation, template_id: int) -> DocumentTemplate:
-    found = DocumentTemplate.objects.filter(county=county, pk=template_id).select_related("county").first()
+    found = templates_of(county).select_related("county").filter(pk=template_id).first()
     if found is None:
         raise Http404(GONE)
     return found
