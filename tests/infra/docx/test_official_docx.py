@@ -48,9 +48,10 @@ def opened(document: OfficialDocument) -> WordDocument:
 def face(word: WordDocument, text: str) -> tuple[str, float]:
     """The Chinese font and the size of the first run that holds the text."""
     run = next(one for each in word.paragraphs for one in each.runs if text in one.text)
-    fonts = run._r.rPr.rFonts
+    fonts = run._r.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+    assert fonts is not None
     assert run.font.size is not None
-    return fonts.get(qn("w:eastAsia")), run.font.size.pt
+    return str(fonts.get(qn("w:eastAsia"))), run.font.size.pt
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -71,7 +72,9 @@ def test_lines_are_exact_and_signs_a_quarter_point_closer() -> None:
     body = next(one for one in opened(NOTICE).paragraphs if "报送。" in one.text)
     assert body.paragraph_format.line_spacing == Pt(28.95)
     assert body.paragraph_format.widow_control is False
-    assert body.runs[0]._r.rPr.find(qn("w:spacing")).get(qn("w:val")) == "-5"
+    closer = body.runs[0]._r.find(f"{qn('w:rPr')}/{qn('w:spacing')}")
+    assert closer is not None
+    assert closer.get(qn("w:val")) == "-5"
 
 
 @pytest.mark.parametrize("form", FORMS)

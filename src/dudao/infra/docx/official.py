@@ -132,6 +132,7 @@ def tail_of(word: WordDocument, document: OfficialDocument) -> None:
         hanging = BODY_SIZE * (5 if one else 6)
         listed.paragraph_format.left_indent = Pt(hanging)
         listed.paragraph_format.first_line_indent = Pt(BODY_SIZE * 2 - hanging)
+        listed.paragraph_format.keep_with_next = True
         set_face(listed.add_run(label + name), BODY)
     if document.form is Form.MINUTES:
         _present(word, document)
