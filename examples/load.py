@@ -29,8 +29,10 @@ def load_sample(today: date) -> None:
     from examples.sample_county.calls import add_calls
     from examples.sample_county.campaign import add_campaign
     from examples.sample_county.county import CODE, COUNTY_NAME, make_county
+    from examples.sample_county.oversight import add_oversight
     from examples.sample_county.papers import add_papers
     from examples.sample_county.plan import add_plan
+    from examples.sample_county.reckoning import add_reckoning
     from examples.sample_county.workbook import county_workbook
 
     standard = load(STANDARD)
@@ -51,6 +53,8 @@ def load_sample(today: date) -> None:
         campaign = add_campaign(county, accounts, today)
         add_plan(campaign, accounts, today)
         add_calls(campaign, accounts, today)
+        add_oversight(campaign, accounts, today)
+        add_reckoning(campaign, accounts, today)
         if os.environ.get("DUDAO_SAMPLE_PAPERS", "1") != "0":  # tests of pages do without a busy worker
             add_papers(campaign, today)
 

@@ -40,6 +40,7 @@ ACCOUNTS: tuple[SampleAccount, ...] = (
     SampleAccount("shidu", "宋毅", Role.CITY_OFFICER, "city", "市级督导：市级审核与初验评分"),
     SampleAccount("shiji", "赵琳", Role.CITY_VIEWER, "city", "市级查看：各县结论与排名"),
     SampleAccount("guanli", "孙浩", Role.ADMINISTRATOR, "county", "管理员：账号与操作记录"),
+    SampleAccount("shenji", "吴静怡", Role.AUDITOR, "county", "审计管理员：问责案卷的查阅记录"),
 )
 
 
