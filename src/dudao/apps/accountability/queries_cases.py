@@ -13,6 +13,8 @@ from dudao.apps.accountability.models import (
     CaseMember,
     CaseParty,
     CaseReading,
+    CaseReview,
+    CaseStatement,
     DeadlineChoice,
 )
 from dudao.apps.accounts.api import SYSTEM_ROLES, Role, User
@@ -62,6 +64,29 @@ def decisions_of(case: Case) -> list[CaseDecision]:
     """What is decided so far, by party."""
     found = CaseDecision.objects.filter(party__case=case).select_related("party__unit", "document")
     return list(found.prefetch_related("reviews").order_by("party"))
+
+
+def decision_about(party: CaseParty) -> CaseDecision | None:
+    """What is decided about a party so far."""
+    return CaseDecision.objects.filter(party=party).first()
+
+
+def decision_in(case: Case, decision_id: int) -> CaseDecision | None:
+    """One decision of the case."""
+    found = CaseDecision.objects.filter(pk=decision_id, party__case=case)
+    return found.select_related("party__unit", "party__case__county", "document__issuer").first()
+
+
+def review_in(case: Case, review_id: int) -> CaseReview | None:
+    """One request for a review, or one appeal, of the case."""
+    found = CaseReview.objects.filter(pk=review_id, decision__party__case=case)
+    return found.select_related("decision__party__unit").first()
+
+
+def statement_in(case: Case, statement_id: int) -> CaseStatement | None:
+    """One statement of the case."""
+    found = CaseStatement.objects.filter(pk=statement_id, party__case=case)
+    return found.select_related("party__unit").first()
 
 
 def documents_of(case: Case) -> list[OfficialDocument]:

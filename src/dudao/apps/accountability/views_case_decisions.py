@@ -38,7 +38,12 @@ from dudao.apps.accountability.forms_cases import (
 )
 from dudao.apps.accountability.loading_cases import GONE, SeenCase, case_for, posted
 from dudao.apps.accountability.models import Case, CaseDecision, CaseParty, CaseReview
-from dudao.apps.accountability.queries_cases import earlier_decisions
+from dudao.apps.accountability.queries_cases import (
+    decision_about,
+    decision_in,
+    earlier_decisions,
+    review_in,
+)
 from dudao.apps.accountability.views_case_parties import party_in
 from dudao.apps.accounts.api import User
 from dudao.apps.correspondence.api import DocumentKind, OfficialDocument, default_issuer, document_url
@@ -89,7 +94,7 @@ def case_decision(request: HttpRequest, case_id: int, party_id: int) -> HttpResp
     """What is decided about a party."""
     seen = case_for(request, case_id, "拟定问责决定", writing=True)
     party = party_in(seen, party_id)
-    decision = CaseDecision.objects.filter(party=party).first()
+    decision = decision_about(party)
     days = earlier_decisions(party)
     said = "、".join(f"{day:%Y-%m-%d}" for day in days)
     initial = _first(party, decision) | {"revision": seen.case.revision}
@@ -187,8 +192,7 @@ NOTES: dict[str, Note] = {
 
 
 def _decision_in(seen: SeenCase, decision_id: int) -> CaseDecision:
-    found = CaseDecision.objects.filter(pk=decision_id, party__case=seen.case)
-    decision = found.select_related("party__unit", "party__case__county", "document").first()
+    decision = decision_in(seen.case, decision_id)
     if decision is None:
         raise Http404(GONE)
     return decision
@@ -239,8 +243,7 @@ def case_review_new(request: HttpRequest, case_id: int, decision_id: int) -> Htt
 
 
 def _review_in(seen: SeenCase, review_id: int) -> CaseReview:
-    found = CaseReview.objects.filter(pk=review_id, decision__party__case=seen.case)
-    review = found.select_related("decision__party__unit").first()
+    review = review_in(seen.case, review_id)
     if review is None:
         raise Http404(GONE)
     return review

@@ -25,8 +25,8 @@ from dudao.apps.accountability.forms_cases import (
     party_initial,
 )
 from dudao.apps.accountability.loading_cases import GONE, SeenCase, case_for, posted
-from dudao.apps.accountability.models import CaseParty, CaseStatement
-from dudao.apps.accountability.queries_cases import place_of
+from dudao.apps.accountability.models import CaseParty
+from dudao.apps.accountability.queries_cases import place_of, statement_in
 from dudao.apps.campaigns.api import people_book, unit_book
 from dudao.catalogue.deadlines import rules_for
 from dudao.core.accountability.measures import MEASURE_NOTE
@@ -159,11 +159,7 @@ def case_statement(request: HttpRequest, case_id: int, party_id: int) -> HttpRes
 def case_statement_handle(request: HttpRequest, case_id: int, statement_id: int) -> HttpResponse:
     """How a statement was dealt with."""
     seen = case_for(request, case_id, "处理陈述申辩", writing=True)
-    statement = (
-        CaseStatement.objects.filter(pk=statement_id, party__case=seen.case)
-        .select_related("party__unit")
-        .first()
-    )
+    statement = statement_in(seen.case, statement_id)
     if statement is None:
         raise Http404(GONE)
     initial = {"handling": statement.handling, "note": statement.handling_note}
