@@ -15,6 +15,7 @@ from dudao.apps.accountability.models import (
     CaseReading,
     CaseReview,
     CaseStatement,
+    CaseTrace,
     DeadlineChoice,
 )
 from dudao.apps.accounts.api import SYSTEM_ROLES, Role, User
@@ -87,6 +88,12 @@ def statement_in(case: Case, statement_id: int) -> CaseStatement | None:
     """One statement of the case."""
     found = CaseStatement.objects.filter(pk=statement_id, party__case=case)
     return found.select_related("party__unit").first()
+
+
+def frozen_trace_for(user: User, trace_id: int) -> CaseTrace | None:
+    """A chain of responsibility that was frozen in a case which the person sees."""
+    found = CaseTrace.objects.filter(pk=trace_id, case__in=cases_visible_to(user).order_by().values("pk"))
+    return found.select_related("case__county", "made_by").first()
 
 
 def documents_of(case: Case) -> list[OfficialDocument]:

@@ -21,7 +21,7 @@ from dudao.apps.accountability.forms_talks import IncidentForm
 from dudao.apps.accountability.loading_talks import GONE, county_traced
 from dudao.apps.accountability.models import CaseTrace
 from dudao.apps.accountability.permissions_cases import can_work_case
-from dudao.apps.accountability.queries_cases import cases_visible_to
+from dudao.apps.accountability.queries_cases import cases_visible_to, frozen_trace_for
 from dudao.apps.accountability.trace_asking import asked_trace, day_of, findings
 from dudao.apps.accounts.api import User, person_of
 from dudao.apps.campaigns.api import unit_book
@@ -129,8 +129,8 @@ def trace_freeze(request: HttpRequest) -> HttpResponse:
 def _frozen(request: HttpRequest, trace_id: int, what: str) -> tuple[User, CaseTrace]:
     """A frozen chain of a case that the person is named to; that she read it is kept."""
     user = person_of(request)
-    held = CaseTrace.objects.filter(pk=trace_id).select_related("case__county", "made_by").first()
-    if held is None or not cases_visible_to(user).filter(pk=held.case_id).exists():
+    held = frozen_trace_for(user, trace_id)
+    if held is None:
         raise Http404(GONE)
     note_reading(held.case, user, f"责任倒查链第 {held.number} 份{what}", address=address_of(request))
     return user, held
