@@ -42,6 +42,7 @@ from dudao.apps.home.actions import save_county
 from dudao.apps.home.campaign_part import county_part, department_part, school_part
 from dudao.apps.home.evaluations import Judged, judged
 from dudao.apps.home.forms import CountyForm
+from dudao.apps.home.oversight_part import oversight_part
 from dudao.apps.home.plan_part import plan_part
 from dudao.apps.home.standing import school_standing
 from dudao.apps.home.todos import county_todos, names_of
@@ -75,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _school_home(request, user, shared)
     if roles & DEPARTMENT_ROLES:
         return _department_home(request, user, shared)
-    return render(request, "home/administrator.html", shared)
+    return render(request, "home/administrator.html", {**shared, "is_auditor": Role.AUDITOR in roles})
 
 
 def _own_county(user: User) -> Organisation | None:
@@ -104,6 +105,7 @@ def _county_home(
         "has_schools": bool(schools_of(county)),
         **county_part(user, county, timezone.localdate()),
         **plan_part(user, timezone.localdate(), county),
+        **oversight_part(user, timezone.localdate()),
         **shared,
     }
     collecting = [
@@ -191,6 +193,7 @@ def _school_home(request: HttpRequest, user: User, shared: dict[str, Any]) -> Ht
         "is_principal": Role.PRINCIPAL in roles,
         **school_part(user, timezone.localdate()),
         **plan_part(user, timezone.localdate()),
+        **oversight_part(user, timezone.localdate()),
         **shared,
     }
     return render(request, "home/school.html", context)
@@ -232,6 +235,7 @@ def _department_home(request: HttpRequest, user: User, shared: dict[str, Any]) -
         "departments": departments,
         **department_part(user, today),
         **plan_part(user, today),
+        **oversight_part(user, today),
         **shared,
     }
     return render(request, "home/department.html", context)
