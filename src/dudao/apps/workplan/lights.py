@@ -88,8 +88,10 @@ def lights_of(
 
 def red_late_days_of(campaign_ids: Collection[int]) -> dict[int | None, int]:
     """From how many days late a duty is red, by campaign; None stands for the usual rules."""
-    held = {pk: one.red_late_days for pk, one in _rules(campaign_ids).items()}
-    return {None: LightRules().red_late_days, **held}
+    found: dict[int | None, int] = {None: LightRules().red_late_days}
+    for pk, rules in _rules(campaign_ids).items():
+        found[pk] = rules.red_late_days
+    return found
 
 
 def _facts(duty: Duty, today: date, share: Share, misfit_days: int, hindrances: int) -> LightFacts:

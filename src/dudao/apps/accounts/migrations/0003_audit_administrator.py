@@ -4,15 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_roles_of_campaigns'),
+        ("accounts", "0002_roles_of_campaigns"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='membership',
-            name='role',
-            field=models.CharField(choices=[('school_clerk', '学校填报员'), ('principal', '校长'), ('bureau_officer', '督导室干部'), ('director', '局长'), ('county_leader', '县领导'), ('department_head', '部门负责人'), ('department_clerk', '部门经办人'), ('city_officer', '市级督导'), ('city_viewer', '市级查看'), ('administrator', '管理员'), ('auditor', '审计管理员')], max_length=30, verbose_name='角色'),
+            model_name="membership",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("school_clerk", "学校填报员"),
+                    ("principal", "校长"),
+                    ("bureau_officer", "督导室干部"),
+                    ("director", "局长"),
+                    ("county_leader", "县领导"),
+                    ("department_head", "部门负责人"),
+                    ("department_clerk", "部门经办人"),
+                    ("city_officer", "市级督导"),
+                    ("city_viewer", "市级查看"),
+                    ("administrator", "管理员"),
+                    ("auditor", "审计管理员"),
+                ],
+                max_length=30,
+                verbose_name="角色",
+            ),
         ),
     ]
