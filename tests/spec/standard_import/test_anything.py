@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dudao.core.grid import CellValue
@@ -53,6 +53,8 @@ def test_any_mapping_is_read(rows: list[list[CellValue]], roles: dict[int, Role]
 
 
 @settings(max_examples=400, deadline=None)
+@example(text="优秀1优秀10%", points=Fraction(1))
+@example(text="不合格10合格5", points=Fraction(10))
 @given(
     text=st.lists(
         st.sampled_from(

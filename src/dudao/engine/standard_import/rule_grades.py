@@ -78,7 +78,8 @@ def bands(plain: str, points: Fraction | None, title: str) -> RuleGuess | None:
         return None
     pairs = _listed(plain) or [(m["grade"], m["value"], m["unit"] or "") for m in _VALUE.finditer(plain)]
     shares = [(grade, _share(value, unit, points)) for grade, value, unit in pairs]
-    if len(shares) >= 2 and _falls([share for _, share in shares]):
+    distinct = len({grade for grade, _ in shares}) == len(shares)
+    if len(shares) >= 2 and distinct and _falls([share for _, share in shares]):
         made = _bands(plain, shares)
         best = shares[0][1]
         if best == 1:
@@ -91,7 +92,7 @@ def _bands(plain: str, shares: list[tuple[str, Fraction]]) -> BandsRule:
     rows = [Band(grade, share) for grade, share in shares]
     if rows[-1].share > 0:
         last = {"合格": "不合格", "达标": "未达标"}.get(rows[-1].grade)
-        rows += [Band(last, Fraction(0))] if last else []
+        rows += [Band(last, Fraction(0))] if last and last not in {row.grade for row in rows} else []
     return BandsRule(tuple(rows), note=plain)
 
 
