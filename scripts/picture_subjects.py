@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 EARLIER = timedelta(weeks=2)
 SEARCHED = "安全教育"
+TRACED = "A1-B1-C1"
 READING_LIMIT_SECONDS = 900.0
 LOOK_EVERY_SECONDS = 5.0
 
@@ -27,6 +28,7 @@ def prepare(wanted: Set[str], officer: Page, city: Page, address: str, folder: P
         "plan-move": lambda: move_acceptance(officer, address),
         "period": lambda: newest_period(officer, address),
         "paper": lambda: first_paper(officer, address),
+        "trace": lambda: first_trace(officer, address),
     }
     return {name: make() for name, make in made.items() if name in wanted}
 
@@ -56,6 +58,13 @@ def first_paper(page: Page, address: str) -> str:
     page.goto(f"{address}/papers/")
     with page.expect_navigation():
         page.locator("main tbody tr[data-kind=implementation_plan] th a").first.click()
+    return page.url
+
+
+def first_trace(page: Page, address: str) -> str:
+    """The address of the trace from what is first found of the word."""
+    page.goto(f"{address}/accountability/traces/?q={TRACED}")
+    follow(page, "倒查")
     return page.url
 
 

@@ -102,6 +102,24 @@ PICTURES = (
     Picture("meeting", "duxue", "/meetings/", first="#meetings tbody th a", widths=(1440,)),
     Picture("passing", "duxue", "/meetings/", first="#notices tbody th a", widths=(1440,)),
     Picture("paper", "duxue", "", widths=(1440,)),
+    Picture("oversight-rules", "duxue", "/oversight/rules/", widths=(1440,)),
+    Picture("matter", "duxue", "/oversight/", ("西关小学扩建用地手续办理（示例）",), widths=(1440,)),
+    Picture("letter", "duxue", "/oversight/letters/", ("仪器图书采购缺口资金落实（示例）",), widths=(1440,)),
+    Picture("letter", "xiaozhang", "/oversight/letters/", ("功能教室使用记录整改（示例）",), widths=(390,)),
+    Picture("cards-screen", "xianzhang", "/oversight/cards/screen/", widths=(1440,)),
+    Picture("documents", "juzhang", "/documents/", widths=(1440,)),
+    Picture("document", "duxue", "/documents/", ("关于开展创建工作自查的通知（示例）",), widths=(1440,)),
+    Picture("register", "duxue", "/documents/register/", widths=(1440,)),
+    Picture("document-templates", "duxue", "/documents/templates/", widths=(1440,)),
+    Picture("ranking", "duxue", "/rankings/", ("创建工作进度排名（上期，示例）",), widths=(1440,)),
+    Picture(
+        "circular", "duxue", "/rankings/", ("创建工作进度排名（上期，示例）", "打开通报"), widths=(1440,)
+    ),
+    Picture("talk", "duxue", "/accountability/talks/", first="main tbody th a", widths=(1440,)),
+    Picture("case", "jijian", "/accountability/", first="main tbody th a", widths=(1440,)),
+    Picture("trace", "duxue", "", widths=(1440,)),
+    Picture("appraisal", "duxue", "/appraisal/", first="main table[aria-label=考核年度] a", widths=(1440,)),
+    Picture("readings", "shenji", "/accountability/readings/", widths=(1440,)),
 )
 
 

@@ -81,15 +81,15 @@ class Desk:
         return staff.get("principal") or staff["department_head"]
 
     def letters(self) -> None:
-        """One letter for every state that a letter can be in."""
+        """One letter for every state that a letter can be in, the oldest first: numbers follow their days."""
         self._overdue()
-        self._answered()
-        self._issued("issued", days_ago=1)
-        self._returned()
-        self._closed()
-        self._received()
-        self._on_the_desk()
         self._void()
+        self._closed()
+        self._returned()
+        self._answered()
+        self._received()
+        self._issued("issued", days_ago=1)
+        self._on_the_desk()
 
     def _drafted(self, key: str, days_ago: int = 0) -> Letter:
         from dudao.apps.oversight.actions.letters import draft_letter

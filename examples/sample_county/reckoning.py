@@ -28,8 +28,8 @@ def add_reckoning(campaign: Campaign, accounts: Mapping[str, User], today: date)
 
     units = {one.name: one for one in Organisation.objects.filter(county=campaign.county)}
     desk = Desk(campaign, units, accounts["duxue"], accounts["juzhang"], today)
-    _rankings(desk)
     _talk(desk)
+    _rankings(desk)
     _case(desk)
     _appraise(desk)
 
