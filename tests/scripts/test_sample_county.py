@@ -20,7 +20,15 @@ from dudao.apps.evaluation.api import Evaluation, Rating, board_of
 import io
 from django.utils import timezone
 from dudao.apps.workplan.api import Duty, Extension, Hindrance, Plan, ProgressReport, countdown_of
+from dudao.apps.accountability.models import Case, CaseStatement, Talk
+from dudao.apps.correspondence.models import NumberSeries, OfficialDocument
+from dudao.apps.oversight.models import Card, Letter
+from dudao.apps.rankings.models import Ranking, RankingContest
 today = timezone.localdate()
+def has_gap(document):
+    return "【待补" in json.dumps([document.title, document.draft], ensure_ascii=False)
+numbered = OfficialDocument.objects.exclude(series=None)
+signed = OfficialDocument.objects.exclude(signed_at=None)
 duties = [one for one in Duty.objects.filter(campaign__isnull=False)]
 board = board_of(Campaign.objects.get())
 schools = Evaluation.objects.filter(side="self", subject__kind="school")
@@ -46,6 +54,24 @@ print(json.dumps({
     "reports": sorted(set(ProgressReport.objects.values_list("state", flat=True))),
     "plans": list(Plan.objects.values_list("number", "state")),
     "misfits": Plan.objects.get(state="agreed").outcome["misfits"],
+    "letters": sorted(set(Letter.objects.values_list("state", flat=True))),
+    "void": list(OfficialDocument.objects.filter(state="void").values_list("sequence", "number_text")),
+    "numbers": [
+        [sorted(numbered.filter(series=one).values_list("sequence", flat=True)), one.last]
+        for one in NumberSeries.objects.all()
+    ],
+    "signed_without_number": signed.filter(number_text="").count(),
+    "signed_with_gap": [one.title for one in signed if has_gap(one)],
+    "drafts_with_gap": sum(map(has_gap, OfficialDocument.objects.filter(state="draft"))),
+    "cards": sorted((one.colour, one.lifted_on is not None) for one in Card.objects.filter(withdrawn=False)),
+    "rankings": sorted(Ranking.objects.values_list("state", "document__state")),
+    "contests": list(RankingContest.objects.values_list("line__ranking__state", "state")),
+    "talks": [
+        (one.state, sorted(promise.duty_id is not None for promise in one.promises.all()))
+        for one in Talk.objects.all()
+    ],
+    "cases": list(Case.objects.values_list("step", flat=True)),
+    "statements": list(CaseStatement.objects.values_list("way", "handling")),
 }))
 """
 
@@ -124,3 +150,43 @@ def test_the_plan_stands_83_days_before_acceptance_with_late_blocked_and_extende
     assert shown["reports"] == ["confirmed", "returned", "waiting"]
     assert shown["plans"] == [[1, "agreed"]]
     assert int(str(shown["misfits"])) > 0
+
+
+def test_letters_are_in_every_state(shown: dict[str, object]) -> None:
+    assert shown["letters"] == ["answered", "closed", "dismissed", "draft", "issued", "received", "returned"]
+
+
+def test_numbers_have_no_gaps_and_a_void_document_keeps_its_own(shown: dict[str, object]) -> None:
+    numbers = shown["numbers"]
+    assert isinstance(numbers, list)
+    assert [given for given, _ in numbers] == [list(range(1, last + 1)) for _, last in numbers]
+    assert sum(len(given) for given, _ in numbers) == 10
+    void = shown["void"]
+    assert isinstance(void, list)
+    assert len(void) == 1
+    sequence, text = void[0]
+    assert text.endswith(f"〕{sequence}号")
+
+
+def test_nothing_with_a_gap_is_signed_although_drafts_have_gaps(shown: dict[str, object]) -> None:
+    assert shown["signed_with_gap"] == []
+    assert shown["signed_without_number"] == 0
+    assert int(str(shown["drafts_with_gap"])) >= 1
+
+
+def test_a_red_and_a_yellow_card_hang_and_one_was_lifted(shown: dict[str, object]) -> None:
+    assert shown["cards"] == [["red", False], ["yellow", False], ["yellow", True]]
+
+
+def test_one_ranking_is_signed_and_one_is_contested(shown: dict[str, object]) -> None:
+    assert shown["rankings"] == [["shown", None], ["signed", "sent"]]
+    assert shown["contests"] == [["shown", "waiting"]]
+
+
+def test_a_talk_was_held_and_its_promises_became_duties(shown: dict[str, object]) -> None:
+    assert shown["talks"] == [["held", [True, True]]]
+
+
+def test_a_case_waits_at_the_defence_with_a_statement_not_yet_handled(shown: dict[str, object]) -> None:
+    assert shown["cases"] == ["statement"]
+    assert shown["statements"] == [["written", ""]]
