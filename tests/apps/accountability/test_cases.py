@@ -217,6 +217,20 @@ def test_recusal(cased: CaseWorld) -> None:
         save_party(cased.case, given, actor=cased.officer)
 
 
+def test_a_unit_is_not_held_to_account_by_who_works_there(cased: CaseWorld) -> None:
+    watchdog = cased.person("watchdog")
+    place = next(one.organisation for one in watchdog.held_memberships)
+    before = cased.case.parties.count()
+    with pytest.raises(ValidationError, match="任职，应当回避：先请其退出办案") as refused:
+        save_party(cased.case, PartyGiven("unit", place, "supervision"), actor=cased.officer)
+    assert list(refused.value.message_dict) == ["unit"]
+    assert cased.case.parties.count() == before
+    member = CaseMember.objects.get(case=cased.case, user=watchdog)
+    remove_member(cased.case, member, "回避", actor=cased.officer)
+    save_party(cased.case, PartyGiven("unit", place, "supervision"), actor=cased.officer)
+    assert cased.case.parties.count() == before + 1
+
+
 def test_only_who_is_named_sees_the_case(cased: CaseWorld) -> None:
     def seers() -> set[str]:
         people = ("officer", "second", "watchdog", "director", "leader", "principal", "administrator")

@@ -58,6 +58,12 @@ def test_every_opening_is_kept_with_its_address(cased: CaseWorld) -> None:
     assert {one.address for one in found} == {"127.0.0.1"}
 
 
+def test_a_refused_form_shows_the_case_and_leaves_a_reading(cased: CaseWorld) -> None:
+    CaseReading.objects.all().delete()
+    assert client_of(cased, "officer").post(page(cased, "edit/"), {}).status_code == 400
+    assert [one.what for one in CaseReading.objects.all()] == ["填报页面（没有保存）"]
+
+
 def test_the_documents_of_a_case_count_as_its_file(cased: CaseWorld) -> None:
     cased.to(Step.DECISION)
     cased.decide(cased.principal, "self_criticism")

@@ -13,10 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from dudao.apps.accountability.actions.case_holding import CaseConflict
+from dudao.apps.accountability.case_reading import address_of, note_reading
 from dudao.apps.accountability.loading_cases import SeenCase
 from dudao.apps.accountability.models import Case
 
 TAB = "accountability"
+REFUSED_PAGE = "填报页面（没有保存）"
 TICKED = ("forms", "heavier")
 """Fields of which several may be ticked."""
 
@@ -39,7 +41,10 @@ def form_page(
     part: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """Show the form; when sent and valid, `save` it. A conflict keeps what was typed beside the newest revision."""
+    """Show the form; when sent and valid, `save` it. A conflict keeps what was typed beside the newest revision.
+
+    A page that comes back with a refusal was opened like any other: its reading is kept.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             save(form)
@@ -50,6 +55,8 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(f"{reverse('case', kwargs={'case_id': seen.case.pk})}{part}")
+    if request.method == "POST":
+        note_reading(seen.case, seen.user, REFUSED_PAGE, address=address_of(request))
     context = {
         "user": seen.user,
         "tab": TAB,

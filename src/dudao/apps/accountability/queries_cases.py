@@ -32,6 +32,11 @@ def counties_worked_in(user: User) -> set[int]:
     }
 
 
+def units_worked_at(user: User) -> set[int]:
+    """The units at which a person works now; roles that keep the system do not count."""
+    return {held.organisation_id for held in user.held_memberships if held.role not in SYSTEM_ROLES}
+
+
 def cases_visible_to(user: User) -> QuerySet[Case]:
     """The cases that a person opened or is named to, of the counties where she still works; no others exist for her."""
     named = CaseMember.objects.filter(user=user, removed_at=None).values("case")

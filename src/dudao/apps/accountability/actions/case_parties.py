@@ -25,9 +25,9 @@ from dudao.apps.accountability.choices import (
 )
 from dudao.apps.accountability.models import Case, CaseInquiry, CasePaper, CaseParty, CaseStatement
 from dudao.apps.accountability.permissions_cases import ONLY_SIDE, can_write_inquiry
-from dudao.apps.accountability.queries_cases import members_of
+from dudao.apps.accountability.queries_cases import members_of, units_worked_at
 from dudao.apps.accounts.api import User
-from dudao.apps.organisations.api import Organisation
+from dudao.apps.organisations.api import Kind, Organisation
 from dudao.core.accountability.measures import PartyKind, Responsibility, SubjectKind, parties_for
 from dudao.core.accountability.procedure import Step
 
@@ -47,7 +47,11 @@ class PartyGiven:
 
 @transaction.atomic
 def save_party(case: Case, given: PartyGiven, *, party: CaseParty | None = None, actor: User) -> CaseParty:
-    """Register a party, or change one, until the decision. Who is named to the case cannot be a party of it."""
+    """Register a party, or change one, until the decision.
+
+    Recusal (督导条例 art. 10): who is named to the case is neither a party of it nor works at the party's unit, the
+    bureau aside.
+    """
     held = office_case(case, actor=actor)
     between(held, Step.INVESTIGATION, Step.OPINION, "登记或修改被问责对象")
     kind = PartyKind(given.kind)
@@ -80,6 +84,14 @@ def _check_party(held: Case, given: PartyGiven, kind: PartyKind, name: str) -> N
     for member in members_of(held):
         if given.user is not None and member.user_id == given.user.pk:
             raise ValidationError({"name": f"{member.user.name}是本案办案人员，应当先退出办案再登记为对象。"})
+        if given.unit.pk in units_worked_at(member.user) and not _holds_the_office(given.unit):
+            words = f"办案人员{member.user.name}在{given.unit.name}任职，应当回避：先请其退出办案，再登记这个对象。"
+            raise ValidationError({"unit": words})
+
+
+def _holds_the_office(unit: Organisation) -> bool:
+    """The county and its bureau, whose supervision office works on every case, whoever is its party."""
+    return unit.kind in (Kind.COUNTY, Kind.BUREAU)
 
 
 @transaction.atomic
