@@ -166,7 +166,7 @@ def _page(seen: SeenCase, held: Case, today: Any) -> dict[str, Any]:
         "documents": documents_of(held),
         "paper_form": PaperForm(),
         "paper_kinds": PaperKind.choices,
-        "readings": held.readings.order_by("-pk")[:20],
+        "readings": held.readings.order_by("-pk")[:8],
         "history": history_of(held),
         "suspends_nothing": EFFECT_NOT_SUSPENDED,
         "measure_note": MEASURE_NOTE,
