@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from dudao.apps.organisations.models import Organisation
     from dudao.apps.oversight.models import Letter, Matter
 
-BASIS = "《政府督查工作条例》第十二条；县政府办公室《关于委托督导委员会办公室开展创建专项督查的通知》（示例）"
+BASIS = "《政府督查工作条例》第十二条"
+DESIGNATION = "县政府办公室《关于委托督导委员会办公室开展创建专项督查的通知》（示例）"
 # unit, what it is about, the fact
 MATTERS: dict[str, tuple[str, str, str]] = {
     "overdue": (
@@ -111,6 +112,7 @@ class Desk:
             facts=(FactGiven(key=f"sample:{key}", text=fact, as_of=day),),
             demand=DEMAND,
             basis=BASIS,
+            designation=DESIGNATION,
             campaign=self.campaign,
         )
         matter = propose_matter(self.campaign.county, given, actor=self.office).matter

@@ -74,7 +74,7 @@ def _rankings(desk: Desk) -> None:
     line = second.lines.select_related("unit", "ranking").get(unit__name="财政局")
     contest_number(
         line,
-        ContestGiven("progress", "“教育经费审计整改”已于本月 18 日完成核实，请核对步骤数。"),
+        ContestGiven("progress", "本单位本月 18 日核实完成的一步没有计入，请核对步骤数。"),
         today=desk.today,
         actor=desk.head(line.unit),
     )
