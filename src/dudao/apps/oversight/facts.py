@@ -144,7 +144,7 @@ def _lost(held: tuple[Campaign, Board]) -> Iterable[LostPoints]:
             title=_short(version.standard.title),
             url=reverse("board", args=[campaign.pk]),
             mark=str(sums.lost),
-            heading=f"“{_short(version.standard.title)}”自评丢分",
+            heading=f"《{_short(version.standard.title)}》自评丢分",
         )
         listed = tuple(sorted(items.get(key, []), key=lambda one: -one[1]))
         yield LostPoints(about, sums.lost, sums.unrated, listed)
