@@ -187,6 +187,8 @@ def test_the_register_lists_every_number_and_hides_what_only_named_people_read(
         draft=made.text(title="关于某某的决定"),
         readers=Readers.NAMED,
         named_readers=[office.person("director")],
+        addressees_text="财政局某某",
+        copies_text="某某所在单位",
     )
     made.signed(secret, office.world)
     year = OfficialDocument.objects.latest("pk").dated_on.year  # type: ignore[union-attr]
@@ -313,3 +315,16 @@ def test_every_reading_of_a_document_for_named_people_is_written_down(
     readings = Entry.objects.filter(verb="read_document").order_by("seq")
     assert [one.actor_label[:3] for one in readings] == ["蒋国梁", "李志强", "孙丽华"]
     assert {one.object_label for one in readings} == {"通知（仅指定人员）"}
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x0b", "\x1f", "\ufffe"])
+def test_control_characters_do_not_keep_a_signed_document_from_its_copy(office: Office, control: str) -> None:
+    held = made.document(
+        office.world,
+        draft=made.text(f"关于{control}迎检的通知", f"请各{control}单位自查。"),
+        attachments=[f"名{control}单"],
+    )
+    issued = issued_copy_of(made.signed(held, office.world))
+    assert "关于迎检的通知" in text_of(bytes(issued.pdf))
+    assert "请各单位自查。" in text_of(bytes(issued.pdf))
+    assert issued.docx_sha256 == hashlib.sha256(bytes(issued.docx)).hexdigest()

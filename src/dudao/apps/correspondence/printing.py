@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from dudao.apps.accounts.api import Role
 from dudao.apps.correspondence.choices import LETTER_KINDS, UPWARD_KINDS, DocumentKind
@@ -16,6 +18,7 @@ from dudao.core.official import Annex, Form, problems
 from dudao.core.official import OfficialDocument as Printed
 
 UNKNOWN_SIGNER = "（待定）"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 LONGEST_LINE = 168
 """Six lines of names; with more the text would not begin on the first page, as it must (7.3.2)."""
 
@@ -40,7 +43,7 @@ def printed(document: OfficialDocument, *, watermark: str = "") -> Printed:
     body = tuple(one for one in draft.sections if not one.is_annex)
     attachments, annexes = _attached(document, draft)
     has_end = form is not Form.LETTER
-    return Printed(
+    whole = Printed(
         form=form,
         mark=_mark(document, form),
         title=document.title,
@@ -61,6 +64,19 @@ def printed(document: OfficialDocument, *, watermark: str = "") -> Printed:
         watermark=watermark,
         created_at=document.signed_at or document.drafted_at,
     )
+    cleaned: Printed = _printable(whole)
+    return cleaned
+
+
+def _printable(value: Any) -> Any:
+    """The same without control characters (Word's soft line break among them), which no Word file may hold."""
+    if type(value) is str:
+        return _CONTROL.sub("", value)
+    if type(value) is tuple:
+        return tuple(_printable(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _printable(getattr(value, one.name)) for one in fields(value)})
+    return value
 
 
 def _mark(document: OfficialDocument, form: Form) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.utils import timezone
 
 from dudao.apps.correspondence.choices import DocumentState
-from dudao.apps.correspondence.models import OfficialDocument
+from dudao.apps.correspondence.models import Delivery, OfficialDocument
 from dudao.apps.correspondence.queries_lists import SeriesRegister
 from dudao.apps.organisations.api import Organisation
 from dudao.core.sheetspec import NUMBER_DATE, NUMBER_WHOLE, Book, ColumnSpec, SheetSpec, SpecValue
@@ -32,7 +32,7 @@ HIDDEN = "（仅指定人员阅读）"
 
 
 def register_book(county: Organisation, year: int, registers: Sequence[SeriesRegister]) -> Book:
-    """One sheet for each series; titles that the reader may not see are not in it."""
+    """One sheet for each series; of a document the reader may not see neither title nor addressees are in it."""
     return Book(
         title=f"{county.name}{year}年发文登记簿",
         sheets=tuple(_sheet(one, number) for number, one in enumerate(registers, 1)),
@@ -66,8 +66,8 @@ def _row(one: OfficialDocument, *, readable: bool) -> tuple[SpecValue, ...]:
         one.title if readable else HIDDEN,
         one.get_kind_display(),
         one.dated_on,
-        one.addressees_text or _names(held.unit.name for held in deliveries if not held.is_copy),
-        one.copies_text or _names(held.unit.name for held in deliveries if held.is_copy),
+        _to(one.addressees_text, deliveries, is_copy=False) if readable else "",
+        _to(one.copies_text, deliveries, is_copy=True) if readable else "",
         *(
             person.name if person is not None else ""
             for person in (one.drafted_by, one.checked_by, one.signed_by)
@@ -80,5 +80,5 @@ def _row(one: OfficialDocument, *, readable: bool) -> tuple[SpecValue, ...]:
     )
 
 
-def _names(names: Iterable[str]) -> str:
-    return "、".join(names)
+def _to(words: str, deliveries: Iterable[Delivery], *, is_copy: bool) -> str:
+    return words or "、".join(held.unit.name for held in deliveries if held.is_copy == is_copy)
